@@ -1,0 +1,1 @@
+"""Shopify: protocol, models and endpoints."""
