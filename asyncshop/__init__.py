@@ -1,3 +1,86 @@
 """Every order of many shops, typed, as fast as the platforms' limits allow."""
 
 __version__ = "0.1.0"
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from asyncshop import shopify
+from asyncshop.errors import (
+    APIError,
+    AsyncShopError,
+    AuthenticationError,
+    DecodeError,
+    NotFoundError,
+    OutcomeUnknownError,
+    PagingError,
+    PaymentRequiredError,
+    PermissionDeniedError,
+    RateLimitError,
+    RequestTimeout,
+    ServerError,
+    ShopLockedError,
+    StreamError,
+    TransportError,
+    ValidationError,
+    VersionError,
+)
+from asyncshop.interpretation import VersionWarning
+from asyncshop.listing import Listing, Page
+from asyncshop.manager import SessionManager
+from asyncshop.retry import Retry
+from asyncshop.shop import Shop
+from asyncshop.shopify.shop import ShopifyShop, VisibilityWarning
+from asyncshop.streaming import Failure, Stream
+from asyncshop.target import Response, Timeout
+from asyncshop.telemetry import Attempt, ShopStats
+
+if TYPE_CHECKING:
+    from asyncshop import export, sandbox
+
+__all__ = [
+    "APIError",
+    "AsyncShopError",
+    "Attempt",
+    "AuthenticationError",
+    "DecodeError",
+    "Failure",
+    "Listing",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "Page",
+    "PagingError",
+    "PaymentRequiredError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestTimeout",
+    "Response",
+    "Retry",
+    "ServerError",
+    "SessionManager",
+    "Shop",
+    "ShopLockedError",
+    "ShopStats",
+    "ShopifyShop",
+    "Stream",
+    "StreamError",
+    "Timeout",
+    "TransportError",
+    "ValidationError",
+    "VersionError",
+    "VersionWarning",
+    "VisibilityWarning",
+    "__version__",
+    "export",
+    "sandbox",
+    "shopify",
+]
+
+_ON_DEMAND = ("export", "sandbox")
+
+
+def __getattr__(name: str) -> Any:
+    """Import the rooms that few need when they are first asked for."""
+    if name in _ON_DEMAND:
+        return import_module(f"asyncshop.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

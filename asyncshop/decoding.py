@@ -1,0 +1,165 @@
+"""From JSON to Structs: one bad leaf costs one order at the most, never a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+from msgspec import Raw, Struct
+
+from asyncshop.errors import DecodeError
+from asyncshop.protocol import Answer
+
+T = TypeVar("T")
+
+_PLACE = re.compile(r" - at `(\$[^`]*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+
+_EMPTY = ("", "null")
+"""What stands in answers in place of a time or an amount that is not there."""
+
+_exact_encoder = msgspec.json.Encoder(decimal_format="number")
+_exact_decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+class _Identified(Struct):
+    id: int | str | None = None
+
+
+class ItemDecoder(Generic[T]):
+    """Decodes single objects, orders mostly, into a type of the caller's."""
+
+    __slots__ = ("_decoder", "_raw")
+
+    def __init__(self, into: type[T]) -> None:
+        self._decoder = msgspec.json.Decoder(into)
+        self._raw = into is Raw
+
+    def __call__(self, raw: Raw) -> T:
+        """Decode one object.
+
+        Raises:
+            DecodeError: with the object's id, the place in it and its bytes.
+        """
+        if self._raw:
+            # A view would keep its whole page in memory.
+            return cast(T, raw.copy())
+        try:
+            return self._decoder.decode(raw)
+        except msgspec.ValidationError as error:
+            return self._mended(raw, error)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise _undecodable(raw, error) from None
+
+    def _mended(self, raw: Raw, error: msgspec.ValidationError) -> T:
+        """Decode with null in each place where an empty text stands for a time or an amount."""
+        tree = _exact_decoder.decode(raw)
+        while True:
+            if not _clear(tree, str(error)):
+                raise _undecodable(raw, error) from None
+            try:
+                return self._decoder.decode(_exact_encoder.encode(tree))
+            except msgspec.ValidationError as next_error:
+                error = next_error
+
+
+def item_decoder(into: type[T]) -> ItemDecoder[T]:
+    """Give the decoder for a type; each is made once, since making one is slow."""
+    decoder: ItemDecoder[T] = _item_decoder(cast(Hashable, into))
+    return decoder
+
+
+@lru_cache(maxsize=128)
+def _item_decoder(into: Hashable) -> ItemDecoder[Any]:
+    return ItemDecoder(cast(Any, into))
+
+
+@lru_cache(maxsize=128)
+def _envelope(key: str, content: Any) -> msgspec.json.Decoder[Any]:
+    fields: list[tuple[str, Any, Any]] = [
+        ("content", content, msgspec.NODEFAULT),
+        ("notice", Any, None),
+    ]
+    return msgspec.json.Decoder(msgspec.defstruct("Envelope", fields, rename={"content": key}))
+
+
+def one(key: str, into: type[T]) -> Callable[[bytes], Answer[T]]:
+    """Read `{key: {…}}`."""
+    decode = item_decoder(into)
+
+    def read(body: bytes) -> Answer[T]:
+        envelope = _envelope(key, Raw).decode(body)
+        notice = envelope.notice if isinstance(envelope.notice, str) else None
+        return Answer(decode(envelope.content), notice=notice)
+
+    return read
+
+
+def many(key: str) -> Callable[[bytes], Answer[list[Raw]]]:
+    """Read `{key: […]}`, its items not yet decoded."""
+
+    def read(body: bytes) -> Answer[list[Raw]]:
+        return Answer(_envelope(key, list[Raw]).decode(body).content)
+
+    return read
+
+
+def number(key: str) -> Callable[[bytes], Answer[int]]:
+    """Read `{key: 1}`."""
+
+    def read(body: bytes) -> Answer[int]:
+        return Answer(_envelope(key, int).decode(body).content)
+
+    return read
+
+
+def nothing(body: bytes) -> Answer[None]:
+    """Take any body for done."""
+    return Answer(None)
+
+
+def whole(into: type[T]) -> Callable[[bytes], Answer[T]]:
+    """Read a body as it is; an empty one as null."""
+
+    def read(body: bytes) -> Answer[T]:
+        return Answer(msgspec.json.decode(body or b"null", type=into))
+
+    return read
+
+
+def _clear(tree: Any, error: str) -> bool:
+    """Put null where the error points, if an empty text is there."""
+    place = _PLACE.search(error)
+    steps = _STEP.findall(place[1]) if place else []
+    if not steps:
+        return False
+    *way, last = [name or int(index) for name, index in steps]
+    try:
+        for step in way:
+            tree = tree[step]
+        found = tree[last] in _EMPTY
+    except (LookupError, TypeError):
+        return False
+    if found:
+        tree[last] = None
+    return found
+
+
+def _undecodable(raw: Raw, error: Exception) -> DecodeError:
+    try:
+        order_id = msgspec.json.decode(raw, type=_Identified).id
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        order_id = None
+    place = _PLACE.search(str(error))
+    reason = _PLACE.sub("", str(error))
+    return DecodeError(
+        f"order {order_id} is not what its type says: {reason}"
+        + (f" at {place[1]}" if place else ""),
+        order_id=order_id,
+        path=place[1] if place else None,
+        body=bytes(raw),
+    )

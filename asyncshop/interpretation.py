@@ -1,0 +1,176 @@
+"""From what came over the wire to a typed result, an error, or another try."""
+
+from __future__ import annotations
+
+import warnings
+from time import perf_counter
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from asyncshop.errors import (
+    APIError,
+    AsyncShopError,
+    DecodeError,
+    OutcomeUnknownError,
+    RateLimitError,
+    RequestTimeout,
+    TransportError,
+    VersionError,
+)
+from asyncshop.protocol import Call, Head, Refusal
+from asyncshop.retry import Outcome
+from asyncshop.secret import MASK, scrub
+from asyncshop.target import Response, Target
+from asyncshop.telemetry import Attempt
+
+T = TypeVar("T")
+
+_NEVER_AGAIN = frozenset({501, 505})
+"""5xx that mean "not here", not "not now"."""
+
+
+class VersionWarning(UserWarning):
+    """The platform answered with another API version, or calls a call deprecated."""
+
+
+class Sending(Struct, Generic[T], kw_only=True, eq=False):
+    """One call on its way, through all its tries.
+
+    `doubtful` counts how often it went over the wire and was not refused: what became of it there
+    is the platform's to know.
+    """
+
+    target: Target
+    call: Call[T]
+    url: str
+    tries: int = 0
+    doubtful: int = 0
+
+    def where(self, request_id: str | None = None) -> dict[str, Any]:
+        """Give what every error tells of a request."""
+        return {
+            "shop": self.target.domain,
+            "method": self.call.method,
+            "url": self.url,
+            "tries": self.tries,
+            "request_id": request_id,
+        }
+
+
+def interpret(
+    sending: Sending[T], head: Head, body: bytes, *, told: Attempt, token: str, strict: bool
+) -> Outcome[Response[T]]:
+    """Read a whole answer. `told` gets the decode time; `token` is taken out of error bodies."""
+    refusal = sending.target.platform.refusal(head, body)
+    # Of what a refused try sent, the last is known not to have been carried out.
+    sending.doubtful += told.wire_attempts - (refusal is not None)
+    if refusal is None and (head.ok or _deleted_before(sending, head)):
+        error = _other_version(sending, head, strict=strict)
+        return Outcome(error=error) if error else _success(sending, head, body, told)
+    return _failure(sending, head, body.replace(token.encode(), MASK.encode()), refusal)
+
+
+def broken(sending: Sending[T], error: Exception, *, told: Attempt, token: str) -> Outcome[Any]:
+    """Tell what it means that no whole answer came."""
+    sending.doubtful += told.wire_attempts
+    text = scrub(str(error), token)
+    what = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    where = sending.where(told.request_id)
+    if isinstance(error, TimeoutError):
+        bounds = sending.target.options.timeout
+        return _unfinished(
+            sending,
+            RequestTimeout(f"no whole answer within {bounds} ({type(error).__name__})", **where),
+        )
+    return _unfinished(sending, TransportError(f"no whole answer came: {what}", **where))
+
+
+def not_sent(sending: Sending[T], delay: float) -> Outcome[Any]:
+    """Tell that the wait for the limit would be longer than the caller allows."""
+    message = (
+        f"not sent: the limit's wait is longer than max_wait={sending.target.options.max_wait}"
+    )
+    return Outcome(
+        error=RateLimitError(message, retry_after=delay, code="max_wait", **sending.where())
+    )
+
+
+def _success(sending: Sending[T], head: Head, body: bytes, told: Attempt) -> Outcome[Response[T]]:
+    started = perf_counter()
+    try:
+        answer = sending.call.read(body if head.ok else b"{}")
+    except DecodeError as error:
+        for name, value in sending.where(head.request_id).items():
+            setattr(error, name, value)
+        return Outcome(error=error)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Outcome(
+            error=DecodeError(
+                f"the answer cannot be read: {error}", body=body, **sending.where(head.request_id)
+            ),
+            # JSON that breaks off may be whole next time; JSON of another shape will not change.
+            again=sending.call.repeatable and not isinstance(error, msgspec.ValidationError),
+        )
+    told.decode_time = perf_counter() - started
+    return Outcome(
+        value=Response(
+            data=answer.data,
+            status=head.status,
+            headers=head.headers,
+            request_id=head.request_id,
+            body=body,
+            notice=answer.notice,
+            cursor=answer.cursor or head.cursor,
+        )
+    )
+
+
+def _failure(sending: Sending[T], head: Head, body: bytes, refusal: Refusal | None) -> Outcome[Any]:
+    error = sending.target.platform.error(head, body, **sending.where(head.request_id))
+    if refusal is not None:
+        return Outcome(error=error, again=True, wait=refusal.seconds, refusal=refusal)
+    if not 500 <= head.status <= 599 or head.status in _NEVER_AGAIN:
+        return Outcome(error=error)
+    return _unfinished(sending, error, wait=head.retry_after)
+
+
+def _unfinished(
+    sending: Sending[T], error: APIError | TransportError, *, wait: float | None = None
+) -> Outcome[Any]:
+    """Send again what may be; else say that nobody knows."""
+    if sending.call.repeatable or not sending.doubtful:
+        return Outcome(error=error, again=True, wait=wait)
+    unknown = OutcomeUnknownError(
+        f"sent, but whether it was carried out is not known: {error.message}",
+        error=error,
+        **sending.where(error.request_id),
+    )
+    return Outcome(error=unknown)
+
+
+def _deleted_before(sending: Sending[Any], head: Head) -> bool:
+    """Whether a 404 tells that an earlier try, which brought no answer, did delete."""
+    return head.status == 404 and sending.call.method == "DELETE" and sending.doubtful > 1
+
+
+def _other_version(sending: Sending[Any], head: Head, *, strict: bool) -> AsyncShopError | None:
+    target, stats = sending.target, sending.target.shared.stats
+    if head.deprecated:
+        stats.deprecated += 1
+        _warn_once(target, "deprecated", f"a call of its is deprecated: see {head.deprecated}")
+    if head.version in (None, target.version) or sending.call.path.startswith("/"):
+        return None
+    stats.other_versions += 1
+    message = f"asked for API version {target.version}, was answered by {head.version}"
+    if strict:
+        return VersionError(message, **sending.where(head.request_id))
+    _warn_once(target, "version", message)
+    return None
+
+
+def _warn_once(target: Target, topic: str, message: str) -> None:
+    if topic not in target.shared.warned:
+        target.shared.warned.add(topic)
+        warnings.warn(f"{target.domain}: {message}", VersionWarning, stacklevel=2)

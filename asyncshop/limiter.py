@@ -1,0 +1,227 @@
+"""The limiter of one shop: the last gate before the wire.
+
+One stands before each (platform, shop, API, app), whatever the token. A request waits for its
+turn, then for room in every bucket, then for a connection slot, looks again, and is charged;
+nothing suspends between that and the sending.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from math import inf
+from typing import Generic, TypeVar
+
+from asyncshop.bucket import BucketSize, Charge, TokenBucket, Usage
+from asyncshop.gate import Gate, Gates
+from asyncshop.line import Lane, Line, Waiter
+
+_AT_ONCE = 1e-6
+"""Seconds that are not worth a timer."""
+
+T = TypeVar("T")
+
+
+class WaitTooLongError(Exception):
+    """The wait would be longer than the caller allows: `delay` seconds, as far as is known."""
+
+    def __init__(self, delay: float) -> None:
+        super().__init__(delay)
+        self.delay = delay
+
+
+class Limiter:
+    """Admits requests of one shop and app, in order, as fast as all its buckets allow.
+
+    Until the first answer one request is under way at a time, on the platform's smallest plan:
+    what the buckets hold, and what others have put into them, is not known yet. `slots` are the
+    connections that all shops share; `share` is the part of the limit that this process takes.
+    """
+
+    def __init__(
+        self, allowed: Sequence[BucketSize], *, slots: asyncio.Semaphore, share: float = 1.0
+    ) -> None:
+        self.shop_buckets = [TokenBucket(size) for size in allowed]
+        own_buckets = [TokenBucket(size, share=share) for size in allowed if share < 1.0]
+        self.buckets = self.shop_buckets + own_buckets
+        self.line = Line()
+        self.gates = Gates()
+        self.slots = slots
+        self.paused_until = -inf
+        self.under_way = 0
+        self._learned = False
+
+    async def admit(
+        self,
+        operation: str,
+        prepare: Callable[[], Awaitable[T]],
+        *,
+        cost: float = 1.0,
+        lane: Lane = "interactive",
+        max_wait: float | None = None,
+        again: bool = False,
+    ) -> Admission[T]:
+        """Wait for the turn, for room and for a connection slot; charge the request.
+
+        Args:
+            operation: what a resource's own limit would pause.
+            prepare: awaited at the head of the line (for the token now valid).
+            cost: requests or points.
+            lane: "background" waits for every "interactive" one.
+            max_wait: seconds; None waits as long as it takes.
+            again: goes to the front: it stood in line before, and was refused.
+
+        Raises:
+            WaitTooLongError: before anything is charged.
+        """
+        started = _now()
+        waiter = Waiter(cost, lane, inf if max_wait is None else started + max_wait)
+        try:
+            async with asyncio.timeout(max_wait) as bound:
+                gate, prepared = await self._pass(waiter, operation, prepare, front=again)
+        except TimeoutError:
+            if not bound.expired():
+                raise
+            raise WaitTooLongError(self._until_room(waiter)) from None
+        charges = [await bucket.charge(cost) for bucket in self.buckets]
+        self.under_way += 1
+        return Admission(self, operation, gate, charges, prepared, _now() - started)
+
+    async def _pass(
+        self,
+        waiter: Waiter,
+        operation: str,
+        prepare: Callable[[], Awaitable[T]],
+        *,
+        front: bool,
+    ) -> tuple[Gate | None, T]:
+        while True:
+            gate = await self.gates.enter(operation)
+            passed = False
+            try:
+                self.line.join(waiter, front=front)
+                try:
+                    await self._turn(waiter)
+                    prepared = await prepare()
+                    passed = await self._slot(waiter, operation, gate)
+                finally:
+                    self.line.part(waiter)
+                if passed:
+                    return gate, prepared
+            finally:
+                if not passed:
+                    self.gates.leave(operation, gate)
+
+    async def _turn(self, waiter: Waiter) -> None:
+        while self.line.head is not waiter:
+            await waiter.wait(inf)
+
+    async def _slot(self, waiter: Waiter, operation: str, gate: Gate | None) -> bool:
+        """Take a connection slot while there is room; False when the operation was paused."""
+        while True:
+            await self._room(waiter)
+            if self.gates.before(operation) is not gate:
+                return False
+            await self.slots.acquire()
+            if self._delay(waiter) <= 0 and self.gates.before(operation) is gate:
+                return True
+            self.slots.release()
+
+    async def _room(self, waiter: Waiter) -> None:
+        while (delay := self._delay(waiter)) > 0:
+            if waiter.deadline < _now() + delay < inf:
+                raise WaitTooLongError(delay)
+            await waiter.wait(delay)
+
+    def _delay(self, waiter: Waiter) -> float:
+        """Seconds until the waiter may go, as far as is known; inf while others must move first."""
+        if self.line.head is not waiter or (self.under_way and not self._learned):
+            return inf
+        return self._until_room(waiter)
+
+    def _until_room(self, waiter: Waiter) -> float:
+        now = _now()
+        room = max(bucket.delay(waiter.cost, now) for bucket in self.buckets)
+        delay = max(self.paused_until - now, room)
+        return delay if delay > _AT_ONCE else 0.0
+
+    def learn(self, charges: Sequence[Charge], usage: Sequence[Usage | None]) -> None:
+        """Correct each of the shop's buckets by what an answer reports of it (None: nothing)."""
+        now = _now()
+        for bucket, charge, report in zip(self.buckets, charges, (*usage, *usage), strict=False):
+            if report is not None:
+                bucket.reported(charge, report, now)
+        self._learned = True
+        self.line.wake()
+
+    def pause(self, seconds: float) -> None:
+        """Send nothing to this shop for that long: a bucket of its was full."""
+        now = _now()
+        self.paused_until = max(self.paused_until, now + seconds)
+        for bucket in self.shop_buckets:
+            bucket.refused(now)
+        self.line.wake()
+
+    def pause_operation(self, operation: str, seconds: float) -> None:
+        """Send nothing of one operation for that long: its own limit is reached."""
+        self.gates.close(operation, seconds)
+        self.line.wake()
+
+    def close(self, operation: str, gate: Gate | None, charges: Sequence[Charge]) -> None:
+        """Take back what an admitted request did not use, and let the next one go."""
+        for bucket, charge in zip(self.buckets, charges, strict=True):
+            bucket.unsent(charge)
+        self.under_way -= 1
+        self.slots.release()
+        self.gates.leave(operation, gate)
+        self.line.wake()
+
+
+class Admission(Generic[T]):
+    """One request's way past the limiter; to be closed, whatever becomes of the request.
+
+    `prepared` is what `prepare` gave, `waited` the seconds in line.
+    """
+
+    __slots__ = ("_charges", "_gate", "_limiter", "_operation", "prepared", "waited")
+
+    def __init__(
+        self,
+        limiter: Limiter,
+        operation: str,
+        gate: Gate | None,
+        charges: list[Charge],
+        prepared: T,
+        waited: float,
+    ) -> None:
+        self._limiter = limiter
+        self._operation = operation
+        self._gate = gate
+        self._charges = charges
+        self.prepared = prepared
+        self.waited = waited
+
+    def sent(self) -> None:
+        """Note that the request goes over the wire; each time that it does so."""
+        now = _now()
+        for bucket, charge in zip(self._limiter.buckets, self._charges, strict=True):
+            bucket.sent(charge, now)
+
+    def answered(self, usage: Sequence[Usage | None]) -> None:
+        """Learn what an answer reports of each bucket, in the limiter's order (None: nothing)."""
+        self._limiter.learn(self._charges, usage)
+
+    def refused(self, seconds: float, *, own_limit: bool) -> None:
+        """Pause the shop, or this operation alone where the limit is its own."""
+        if own_limit:
+            self._limiter.pause_operation(self._operation, seconds)
+        else:
+            self._limiter.pause(seconds)
+
+    def close(self) -> None:
+        """Leave nothing behind; to be called once."""
+        self._limiter.close(self._operation, self._gate, self._charges)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

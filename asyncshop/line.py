@@ -1,0 +1,77 @@
+"""The line of requests before one shop: two lanes, each first in, first out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from math import inf
+from typing import Literal
+
+Lane = Literal["interactive", "background"]
+LANES: tuple[Lane, ...] = ("interactive", "background")
+
+
+class Waiter:
+    """One request in line: what it costs, and until when (loop time) it is willing to wait."""
+
+    __slots__ = ("_future", "cost", "deadline", "lane")
+
+    def __init__(self, cost: float, lane: Lane, deadline: float = inf) -> None:
+        self.cost = cost
+        self.lane = lane
+        self.deadline = deadline
+        self._future: asyncio.Future[None] | None = None
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until woken, or for that long."""
+        loop = asyncio.get_running_loop()
+        self._future = loop.create_future()
+        timer = loop.call_later(seconds, self.wake) if seconds < inf else None
+        try:
+            await self._future
+        finally:
+            self._future = None
+            if timer is not None:
+                timer.cancel()
+
+    def wake(self) -> None:
+        """End the wait, if it waits."""
+        if self._future is not None and not self._future.done():
+            self._future.set_result(None)
+
+
+class Line:
+    """Requests in the order in which they go: the background lane when nobody else waits."""
+
+    __slots__ = ("_lanes",)
+
+    def __init__(self) -> None:
+        # Ordered dicts, because a waiter may leave from the middle: a queue that keeps those who
+        # left until their turn grows without bound.
+        self._lanes: dict[Lane, OrderedDict[Waiter, None]] = {lane: OrderedDict() for lane in LANES}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._lanes.values()))
+
+    @property
+    def head(self) -> Waiter | None:
+        """Who goes next."""
+        return next((next(iter(lane)) for lane in self._lanes.values() if lane), None)
+
+    def join(self, waiter: Waiter, *, front: bool) -> None:
+        """Stand at the end of the waiter's lane, or at its front."""
+        lane = self._lanes[waiter.lane]
+        lane[waiter] = None
+        if front:
+            lane.move_to_end(waiter, last=False)
+
+    def part(self, waiter: Waiter) -> None:
+        """Leave, from wherever it stands."""
+        del self._lanes[waiter.lane][waiter]
+        self.wake()
+
+    def wake(self) -> None:
+        """Let the head look again: something has changed."""
+        head = self.head
+        if head is not None:
+            head.wake()

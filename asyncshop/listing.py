@@ -1,0 +1,208 @@
+"""Listings: what `orders.list` gives, to be iterated order by order or page by page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from typing import Any, Generic, Self, TypeVar, cast
+
+import msgspec
+from msgspec import Raw, Struct
+
+from asyncshop.decoding import ItemDecoder
+from asyncshop.errors import AsyncShopError, DecodeError
+from asyncshop.memory import Account
+from asyncshop.paging import PageFetcher, Query, RawPage, Source
+from asyncshop.supervision import Closing, Owner
+from asyncshop.target import Response
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+SLICE = 32
+"""How many orders are decoded before the loop is served again: 1 to 3 ms of work."""
+
+_DECODED = 3.5
+"""What a decoded page takes, with the body that it came in, in sizes of that body."""
+
+OnError = Callable[[Any, AsyncShopError], object]
+
+
+class Page(Struct, Generic[T], frozen=True, eq=False):
+    """One page of a listing.
+
+    `items` are the decoded orders, `cursor` leads to the next page (None on the last one),
+    `response` is the answer that it came in.
+    """
+
+    items: list[T]
+    cursor: str | None
+    response: Response[list[T]]
+
+
+class Listing(Owner, Generic[T]):
+    """A list of orders, to be iterated as often as you like, each time from its first page.
+
+    `async for order in listing` gives single orders, `listing.pages()` pages. Nothing is sent
+    before the first one is asked for. After a `break`, `async with listing:` or `aclose()` ends
+    what is still under way; leaving the manager does so at the latest.
+
+    An order that cannot be decoded raises `DecodeError` in its place; the iterator goes on with
+    the next one when it is asked again. With `on_error(shop, error)` that function gets the error
+    instead, and the listing goes on.
+    """
+
+    def __init__(
+        self,
+        shop: Any,
+        source: Source,
+        query: Query,
+        decode: ItemDecoder[T],
+        on_error: OnError | None = None,
+    ) -> None:
+        super().__init__()
+        self.shop = shop
+        self._source = source
+        self._query = query
+        self._decode = decode
+        self._on_error = on_error
+
+    def __repr__(self) -> str:
+        return f"<Listing of {self._source.target.domain}: {dict(self._query.first.params)}>"
+
+    def __aiter__(self) -> ItemIterator[T]:
+        return ItemIterator(self)
+
+    def pages(self) -> Pages[Page[T]]:
+        """Give the same listing page by page; when awaited, its first page alone."""
+        return Pages(self, lambda page: page)
+
+    def responses(self) -> Pages[Response[list[T]]]:
+        """Give the answers that the pages came in; when awaited, the first one alone."""
+        return Pages(self, lambda page: page.response)
+
+    def fetch(self, account: Account, *owners: Owner) -> PageFetcher:
+        """Fetch the pages, undecoded, on an account of the memory budget."""
+        return PageFetcher(self._source, self._query, account, self, *owners)
+
+    async def first(self) -> Page[T]:
+        """Fetch the first page, and no other."""
+        response = await self._source.exchange.send(self._source.target, self._query.first)
+        return await self.decode_page(response)
+
+    async def decode_page(self, response: Response[list[Raw]]) -> Page[T]:
+        """Decode a whole page; the loop is served meanwhile."""
+        items: list[T] = []
+        for raws in slices(response.data):
+            decoded = self.decoded(response, raws)
+            items.extend(cast(T, item) for item in decoded if self.is_item(item))
+            await asyncio.sleep(0)
+        typed = cast(Response[list[T]], msgspec.structs.replace(response, data=items))
+        return Page(items=items, cursor=response.cursor, response=typed)
+
+    def decoded(self, response: Response[Any], raws: list[Raw]) -> Iterator[T | DecodeError]:
+        """Decode orders of a page; one that cannot be decoded gives its error in its place."""
+        for raw in raws:
+            try:
+                yield self._decode(raw)
+            except DecodeError as error:
+                error.shop = self._source.target.domain
+                error.request_id = response.request_id
+                yield error
+
+    def is_item(self, item: T | DecodeError) -> bool:
+        """Whether it is an order. An error goes to `on_error`, or is raised."""
+        if not isinstance(item, DecodeError):
+            return True
+        if self._on_error is None:
+            raise item
+        self._on_error(self.shop, item)
+        return False
+
+
+class Pages(Generic[P]):
+    """A listing page by page; `shape` makes of a page what is given."""
+
+    def __init__(self, listing: Listing[Any], shape: Callable[[Page[Any]], P]) -> None:
+        self._listing = listing
+        self._shape = shape
+
+    def __aiter__(self) -> PageIterator[P]:
+        return PageIterator(self._listing, self._shape)
+
+    def __await__(self) -> Generator[Any, None, P]:
+        return self._first().__await__()
+
+    async def _first(self) -> P:
+        return self._shape(await self._listing.first())
+
+
+class PageIterator(Closing, AsyncIterator[P]):
+    """One way through a listing, page by page."""
+
+    def __init__(self, listing: Listing[Any], shape: Callable[[Page[Any]], P]) -> None:
+        self._listing = listing
+        self._shape = shape
+        self._fetcher = listing.fetch(Account())
+        self._page: RawPage | None = None
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> P:
+        if self._page is not None:
+            self._fetcher.done(self._page)
+        self._page = await anext(self._fetcher)
+        response = self._page.response
+        self._page.lease.resize(int(_DECODED * len(response.body)))
+        return self._shape(await self._listing.decode_page(response))
+
+    async def aclose(self) -> None:
+        """End what is under way; may be called again."""
+        await self._fetcher.aclose()
+
+
+class ItemIterator(Closing, AsyncIterator[T]):
+    """One way through a listing, order by order."""
+
+    def __init__(self, listing: Listing[T]) -> None:
+        self._listing = listing
+        self._fetcher = listing.fetch(Account())
+        self._page: RawPage | None = None
+        self._slices: Iterator[list[Raw]] = iter(())
+        self._items: deque[T | DecodeError] = deque()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        while True:
+            while self._items:
+                item = self._items.popleft()
+                if self._listing.is_item(item):
+                    return cast(T, item)
+            await self._refill()
+
+    async def aclose(self) -> None:
+        """End what is under way; may be called again."""
+        self._items.clear()
+        self._slices = iter(())
+        await self._fetcher.aclose()
+
+    async def _refill(self) -> None:
+        raws = next(self._slices, None)
+        if self._page is not None and raws is not None:
+            await asyncio.sleep(0)
+            self._items.extend(self._listing.decoded(self._page.response, raws))
+            return
+        if self._page is not None:
+            self._fetcher.done(self._page)
+            self._page = None
+        self._page = await anext(self._fetcher)
+        self._slices = slices(self._page.response.data)
+
+
+def slices(raws: list[Raw], size: int = SLICE) -> Iterator[list[Raw]]:
+    """Cut a page into what is decoded in one go."""
+    return (raws[start : start + size] for start in range(0, len(raws), size))

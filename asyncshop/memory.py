@@ -1,0 +1,105 @@
+"""One budget of bytes over all pages that are being fetched or used."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+FULL_ORDER = 17_500
+"""Bytes of a large order: what is expected until a page has shown its size."""
+
+
+class Account:
+    """Who uses pages: a listing that is iterated, or a whole stream.
+
+    One that holds no page always gets one, however full the budget is: so nobody waits for room
+    that only he himself, or somebody who waits for him, could make.
+    """
+
+    __slots__ = ("pages",)
+
+    def __init__(self) -> None:
+        self.pages = 0
+
+
+class Lease:
+    """Room for one page, until it is returned."""
+
+    __slots__ = ("_account", "_budget", "_size")
+
+    def __init__(self, budget: Budget, account: Account, size: int) -> None:
+        self._budget = budget
+        self._account = account
+        self._size = size
+
+    def resize(self, size: int) -> None:
+        """Take what the page really needs, once that is known; this never waits."""
+        self._budget.used += size - self._size
+        self._size = size
+        self._budget.grant()
+
+    def release(self) -> None:
+        """Give the room back; once."""
+        self._account.pages -= 1
+        self.resize(0)
+
+
+class Budget:
+    """Bytes that pages may take together; those who want more wait, first come, first served."""
+
+    __slots__ = ("_order_size", "_waiting", "size", "used")
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.used = 0
+        self._order_size = float(FULL_ORDER)
+        self._waiting: deque[_Waiting] = deque()
+
+    def expected(self, orders: int) -> int:
+        """Estimate the size of a page of that many orders, from the pages seen so far."""
+        return int(orders * self._order_size)
+
+    def seen(self, size: int, orders: int) -> None:
+        """Learn from a page: larger ones at once, smaller ones bit by bit."""
+        if orders:
+            self._order_size = max(size / orders, 0.8 * self._order_size + 0.2 * size / orders)
+
+    async def lease(self, account: Account, size: Callable[[], int]) -> Lease:
+        """Wait for room; `size` is asked when there may be some, and gives bytes."""
+        waiting = _Waiting(account, size)
+        self._waiting.append(waiting)
+        self.grant()
+        try:
+            return await waiting.lease
+        except asyncio.CancelledError:
+            if waiting.lease.done() and not waiting.lease.cancelled():
+                waiting.lease.result().release()
+            else:
+                self._waiting.remove(waiting)
+            raise
+
+    def grant(self) -> None:
+        """Give room to all whose turn it is."""
+        kept: deque[_Waiting] = deque()
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            size = waiting.size()
+            # Who comes later and would fit does not overtake: large pages would starve.
+            fits = not kept and self.used + size <= self.size
+            if fits or not waiting.account.pages:
+                self.used += size
+                waiting.account.pages += 1
+                waiting.lease.set_result(Lease(self, waiting.account, size))
+            else:
+                kept.append(waiting)
+        self._waiting = kept
+
+
+class _Waiting:
+    __slots__ = ("account", "lease", "size")
+
+    def __init__(self, account: Account, size: Callable[[], int]) -> None:
+        self.account = account
+        self.size = size
+        self.lease: asyncio.Future[Lease] = asyncio.get_running_loop().create_future()

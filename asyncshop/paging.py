@@ -1,0 +1,186 @@
+"""Pages in order, the next one fetched while this one is used."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from msgspec import Raw, Struct
+
+from asyncshop.errors import PagingError
+from asyncshop.exchange import Exchange, OnHead
+from asyncshop.memory import Account, Budget, Lease
+from asyncshop.protocol import Call, Head
+from asyncshop.supervision import Owner, Supervised
+from asyncshop.target import Response, Target
+
+
+class Query(Struct, frozen=True, kw_only=True, eq=False):
+    """What a listing asks for: the first page's call, and the one that follows a cursor.
+
+    `limit` is the number of orders on a full page.
+    """
+
+    first: Call[list[Raw]]
+    following: Callable[[str], Call[list[Raw]]]
+    limit: int
+
+
+class Source(Struct, frozen=True, kw_only=True, eq=False):
+    """Where pages come from: a shop, and what all shops share."""
+
+    target: Target
+    exchange: Exchange
+    budget: Budget
+    owner: Owner
+
+
+class RawPage(Struct, kw_only=True, eq=False):
+    """A page whose orders are not decoded yet, and its room in memory."""
+
+    response: Response[list[Raw]]
+    lease: Lease
+
+
+class PageFetcher(Supervised[RawPage]):
+    """Fetches the pages of a query: the one asked for, and the next as soon as it is known.
+
+    What follows a page stands in its headers on some platforms, so its successor is asked for
+    before its body is read. Never more than one is ahead of what the consumer uses.
+    """
+
+    def __init__(self, source: Source, query: Query, account: Account, *owners: Owner) -> None:
+        super().__init__(source.owner, *owners)
+        self._source = source
+        self._query = query
+        self._account = account
+        self._leases: set[Lease] = set()
+
+    def done(self, page: RawPage) -> None:
+        """Give back the room of a page that is used up."""
+        self._release(page.lease)
+
+    async def aclose(self) -> None:
+        """Stop fetching, and give back all room."""
+        await super().aclose()
+        while self._leases:
+            self._leases.pop().release()
+
+    async def _supervise(self) -> None:
+        undelivered: list[_Fetch] = []
+        error: Exception | None = None
+        async with asyncio.TaskGroup() as group:
+            try:
+                await self._deliver(group, undelivered)
+            except Exception as caught:  # noqa: BLE001 - raised below: a group would wrap it
+                error = caught
+            for fetch in undelivered:
+                fetch.task.cancel()
+        for fetch in undelivered:
+            fetch.discard(self.done)
+        if error is not None:
+            raise error
+
+    async def _deliver(self, group: asyncio.TaskGroup, undelivered: list[_Fetch]) -> None:
+        seen: set[str | None] = {None}
+
+        def begin(call: Call[list[Raw]]) -> _Fetch:
+            undelivered.append(_Fetch(group, partial(self._fetch, call)))
+            return undelivered[-1]
+
+        def follow(cursor: str | None) -> _Fetch | None:
+            if cursor is None or cursor in seen:
+                return None
+            seen.add(cursor)
+            return begin(self._query.following(cursor))
+
+        await self._wanted()
+        current = begin(self._query.first)
+        while True:
+            cursor = await current.cursor
+            ahead = follow(cursor)
+            page = await current.page()
+            if page.response.cursor != cursor:
+                # A page that broke off was fetched again, and this time goes on elsewhere.
+                if ahead is not None:
+                    ahead.task.cancel()
+                ahead = follow(page.response.cursor)
+            undelivered.remove(current)
+            self._put(page)
+            if ahead is None:
+                break
+            await self._wanted()
+            current = ahead
+        if page.response.cursor is not None:
+            raise PagingError(
+                "the platform gave a cursor that it had given before",
+                shop=self._source.target.domain,
+                request_id=page.response.request_id,
+            )
+
+    async def _wanted(self) -> None:
+        await self._asked.wait()
+        self._asked.clear()
+
+    async def _fetch(self, call: Call[list[Raw]], on_head: OnHead) -> RawPage:
+        budget, exchange = self._source.budget, self._source.exchange
+        lease = await budget.lease(self._account, lambda: budget.expected(self._query.limit))
+        self._leases.add(lease)
+        try:
+            response = await exchange.send(self._source.target, call, on_head=on_head)
+        except BaseException:
+            self._release(lease)
+            raise
+        budget.seen(len(response.body), len(response.data))
+        lease.resize(len(response.body))
+        return RawPage(response=response, lease=lease)
+
+    def _release(self, lease: Lease) -> None:
+        if lease in self._leases:
+            self._leases.remove(lease)
+            lease.release()
+
+
+class _Fetch:
+    """One page on its way. Its cursor is known before the page itself, where headers tell it."""
+
+    __slots__ = ("cursor", "task")
+
+    def __init__(
+        self, group: asyncio.TaskGroup, fetch: Callable[[OnHead], Coroutine[Any, Any, RawPage]]
+    ) -> None:
+        self.cursor: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self.task = group.create_task(self._run(fetch))
+
+    async def page(self) -> RawPage:
+        """Give the page, or raise what prevented it."""
+        result = await self.task
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def discard(self, done: Callable[[RawPage], None]) -> None:
+        """Give back the room of a page that nobody will get."""
+        if not self.task.cancelled() and isinstance(page := self.task.result(), RawPage):
+            done(page)
+
+    async def _run(
+        self, fetch: Callable[[OnHead], Coroutine[Any, Any, RawPage]]
+    ) -> RawPage | Exception:
+        try:
+            page = await fetch(self._on_head)
+        except Exception as error:  # noqa: BLE001 - for the consumer, when it is this page's turn
+            self._know(None)
+            return error
+        self._know(page.response.cursor)
+        return page
+
+    def _on_head(self, head: Head) -> None:
+        if head.cursor is not None:
+            self._know(head.cursor)
+
+    def _know(self, cursor: str | None) -> None:
+        if not self.cursor.done():
+            self.cursor.set_result(cursor)

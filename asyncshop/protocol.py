@@ -1,0 +1,129 @@
+"""What the platforms' protocols have in common: plain values, and what a platform must tell.
+
+A call goes out as a `Call`; the status line and headers of its answer are read into a `Head`; its
+body into an `Answer`. Nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from msgspec import Struct
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from asyncshop.bucket import BucketSize, Usage
+from asyncshop.errors import APIError
+
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+Headers = CIMultiDict[str] | CIMultiDictProxy[str]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Answer(Struct, Generic[T]):
+    """What a body says: the data, the platform's notice, and the next cursor where it is there."""
+
+    data: T
+    notice: str | None = None
+    cursor: str | None = None
+
+
+class Call(Struct, Generic[T_co], frozen=True):
+    """One request, as a value: nothing of the shop, nothing of the token.
+
+    `path` is relative to the API version, or absolute from the shop's origin when it begins with
+    a slash; `route` is the same with names in place of ids, for telemetry. `read` decodes the
+    body of a successful answer.
+    """
+
+    method: Method
+    path: str
+    route: str
+    read: Callable[[bytes], Answer[T_co]]
+    params: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+
+    @property
+    def operation(self) -> str:
+        """What a resource's own limit applies to."""
+        return f"{self.method} {self.route}"
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice is the same as sending it once."""
+        return self.method != "POST"
+
+
+class Head(Struct, frozen=True):
+    """What the status line and the headers of an answer tell.
+
+    `usage` has what is reported of each of the platform's buckets, in the order of
+    `Platform.allowed`; `retry_after` is in seconds; `cursor` is the next page's.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    request_id: str | None = None
+    version: str | None = None
+    deprecated: str | None = None
+    usage: tuple[Usage | None, ...] = ()
+    cursor: str | None = None
+    retry_after: float | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the platform did what was asked."""
+        return 200 <= self.status < 300
+
+
+class Refusal(Struct, frozen=True):
+    """The platform refused before doing anything: wait `seconds`, then ask again.
+
+    `own_limit`: the shop's bucket has room, the limit is that resource's own.
+    """
+
+    seconds: float
+    own_limit: bool = False
+
+
+class Platform(Protocol):
+    """One API of one platform: how to ask, and how to read what it answers."""
+
+    @property
+    def name(self) -> str:
+        """The platform's name, in lower case."""
+        ...
+
+    @property
+    def api(self) -> str:
+        """Which of its APIs: each has limits of its own."""
+        ...
+
+    @property
+    def allowed(self) -> tuple[BucketSize, ...]:
+        """The buckets of its smallest plan, every one of which must have room."""
+        ...
+
+    def headers(self, token: str) -> dict[str, str]:
+        """Give the headers that authorize a request."""
+        ...
+
+    def url(self, origin: str, version: str, call: Call[Any]) -> URL:
+        """Give the whole address of a call."""
+        ...
+
+    def head(self, status: int, headers: Headers) -> Head:
+        """Read what status and headers tell."""
+        ...
+
+    def refusal(self, head: Head, body: bytes) -> Refusal | None:
+        """Tell whether an answer is a refusal for the limit's sake."""
+        ...
+
+    def error(self, head: Head, body: bytes, **where: Any) -> APIError:
+        """Make the error that an answer tells; `where` goes to the error as it is."""
+        ...

@@ -1,0 +1,85 @@
+"""How an answer leaves the socket, and the faults that happen there."""
+
+import asyncio
+import gzip
+import socket
+import struct
+from dataclasses import replace
+
+from aiohttp import web
+
+from asyncshop.sandbox.exchanges import Answer
+from asyncshop.sandbox.faults import Altered, CutGzip, Fault, Reset, Slow, Truncated
+
+_WORTH_COMPRESSING = 1024  # bytes
+
+
+def encoded(answer: Answer, *, accepts_gzip: bool) -> Answer:
+    """Compress the body if the client takes gzip and it is worth it."""
+    if (
+        not accepts_gzip
+        or len(answer.body) < _WORTH_COMPRESSING
+        or "Content-Encoding" in answer.headers
+    ):
+        return answer
+    body = gzip.compress(answer.body, 1, mtime=0)
+    return replace(answer, body=body, headers={**answer.headers, "Content-Encoding": "gzip"})
+
+
+def altered(answer: Answer, fault: Fault | None) -> Answer:
+    """Give the answer as a fault that changes its contents leaves it."""
+    match fault:
+        case Answer():
+            return fault
+        case Altered(headers, body):
+            merged = {**answer.headers, **headers}
+            kept = {name: value for name, value in merged.items() if value is not None}
+            if body is not None:
+                kept.pop("Content-Encoding", None)
+            return replace(answer, headers=kept, body=answer.body if body is None else body)
+        case _:
+            return answer
+
+
+async def send(request: web.BaseRequest, answer: Answer, fault: Fault | None) -> web.StreamResponse:
+    """Send the answer, and let the fault happen to it on the way."""
+    body = answer.body
+    if isinstance(fault, CutGzip):
+        packed = body if "Content-Encoding" in answer.headers else gzip.compress(body, 1, mtime=0)
+        body = packed[: -fault.missing]
+        answer = replace(answer, headers={**answer.headers, "Content-Encoding": "gzip"})
+    headers = {"Content-Type": answer.content_type, **answer.headers}
+    if not isinstance(fault, Reset | Truncated | Slow):
+        return web.Response(status=answer.status, headers=headers, body=body)
+    if isinstance(fault, Slow):
+        await asyncio.sleep(fault.headers)
+    sent = len(body) // 2 if isinstance(fault, Slow) else fault.sent or 0
+    response = web.StreamResponse(status=answer.status, headers=headers)
+    response.content_length = len(body)
+    await response.prepare(request)
+    await response.write(body[:sent])
+    match fault:
+        case Reset():
+            reset(request)
+        case Truncated():
+            close(request)
+        case Slow():
+            await asyncio.sleep(fault.body)
+            await response.write(body[sent:])
+    return response
+
+
+def reset(request: web.BaseRequest) -> None:
+    """Break the connection so that the client sees a reset, not an end."""
+    transport = request.transport
+    if transport is None:
+        return
+    raw = transport.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def close(request: web.BaseRequest) -> None:
+    """End the connection after what has been written."""
+    if request.transport is not None:
+        request.transport.close()

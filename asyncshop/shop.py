@@ -1,0 +1,211 @@
+"""A handle on one shop."""
+
+from __future__ import annotations
+
+import copy
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, get_args, overload
+
+import msgspec
+
+from asyncshop.decoding import whole
+from asyncshop.line import LANES, Lane
+from asyncshop.listing import Listing
+from asyncshop.model import check_sendable
+from asyncshop.paging import Source
+from asyncshop.protocol import Call, Method
+from asyncshop.retry import Retry
+from asyncshop.target import Response, Timeout
+
+T = TypeVar("T")
+
+_ID = re.compile(r"\d{3,}")
+
+
+class Shop(ABC):
+    """One shop, as one app sees it; what every platform's handle has.
+
+    Handles are cheap. All that are made for one shop, API and app share its limiter.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def __repr__(self) -> str:
+        target = self.source.target
+        return f"<{type(self).__name__} {target.domain}, API {target.version}>"
+
+    @property
+    def domain(self) -> str:
+        """The shop's domain on the platform."""
+        return self.source.target.domain
+
+    @property
+    def platform(self) -> str:
+        """The platform's name, in lower case."""
+        return self.source.target.platform.name
+
+    @property
+    def api_version(self) -> str:
+        """The API version that is asked for."""
+        return self.source.target.version
+
+    def options(
+        self,
+        *,
+        timeout: float | Timeout | None = None,
+        retry: int | Retry | None = None,
+        max_wait: float | None = None,
+        lane: Lane | None = None,
+    ) -> Self:
+        """Give a handle that sends its requests in another way and shares everything else.
+
+        Args:
+            timeout: seconds for one try, without the wait for the limit; or a `Timeout`.
+            retry: how often a request is sent at most; or a `Retry`.
+            max_wait: seconds that a request may wait for the limit; a longer wait raises
+                `RateLimitError` before anything is sent.
+            lane: "background" lets every "interactive" request of the shop go first.
+        """
+        given = {
+            "timeout": None if timeout is None else as_timeout(timeout),
+            "retry": None if retry is None else as_retry(retry),
+            "max_wait": max_wait,
+            "lane": lane,
+        }
+        if max_wait is not None and max_wait < 0:
+            raise ValueError(f"max_wait is {max_wait}: write seconds, 0 or more")
+        if lane is not None and lane not in LANES:
+            raise ValueError(f"lane is {lane!r}: write {' or '.join(map(repr, LANES))}")
+        changes = {name: value for name, value in given.items() if value is not None}
+        target = self.source.target
+        options = msgspec.structs.replace(target.options, **changes)
+        clone = copy.copy(self)
+        clone.source = msgspec.structs.replace(
+            self.source, target=msgspec.structs.replace(target, options=options)
+        )
+        return clone
+
+    async def send(self, call: Call[T]) -> Response[T]:
+        """Send a call to this shop."""
+        return await self.source.exchange.send(self.source.target, call)
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+    ) -> Response[Any]: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        into: type[T],
+    ) -> Response[T]: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        into: Any = Any,
+    ) -> Response[Any]:
+        """Reach any endpoint, through the same limiter, retries and errors.
+
+        Args:
+            method: GET, POST, PUT or DELETE.
+            path: below the API version (`"shop.json"`), or from the shop's origin when it begins
+                with a slash (`"/admin/oauth/access_scopes.json"`).
+            params: the query; values are sent as `str` writes them, lists comma-joined.
+            json: the body.
+            into: the type that the whole answer is decoded into.
+
+        Raises:
+            ValueError: for another method, or an address outside the shop.
+            AsyncShopError: as every request.
+        """
+        method = method.upper()
+        if method not in get_args(Method):
+            raise ValueError(f"method is {method!r}: write one of {', '.join(get_args(Method))}")
+        call: Call[Any] = Call(
+            method=method,  # type: ignore[arg-type] # checked above
+            path=checked_path(path),
+            route=_ID.sub("{id}", path),
+            read=whole(into),
+            params=tuple((name, _text(value)) for name, value in (params or {}).items()),
+            body=None if json is None else encoded(json),
+        )
+        return await self.send(call)
+
+    @abstractmethod
+    def every_order(self, **filters: Any) -> Listing[Any]:
+        """List what a full job over the shop wants: every status, the largest pages."""
+
+    @abstractmethod
+    async def check_visibility(self, filters: Mapping[str, Any]) -> None:
+        """Warn, once for the shop, where the token sees less than the filters ask for."""
+
+
+def encoded(value: Any) -> bytes:
+    """Encode a request body; what must not be sent raises.
+
+    Raises:
+        TypeError: for a read model inside.
+        ValueError: for a datetime without a time zone inside.
+    """
+    check_sendable("the body", value)
+    return msgspec.json.encode(value, enc_hook=_plain)
+
+
+def checked_path(path: str) -> str:
+    """Give back a path that stays within the shop.
+
+    Raises:
+        ValueError: for a whole address, a query, or steps upwards.
+    """
+    if "://" in path or path.startswith("//") or not path:
+        raise ValueError(f"path is {path!r}: write it without scheme and host, such as 'shop.json'")
+    if "?" in path or "#" in path:
+        raise ValueError(f"path is {path!r}: give the query with params=")
+    if ".." in path.split("/") or not path.isascii() or not path.isprintable() or " " in path:
+        raise ValueError(f"path is {path!r}: it has parts that no endpoint has")
+    return path
+
+
+def as_timeout(timeout: float | Timeout) -> Timeout:
+    """Make bounds of a number of seconds: the whole try, and no part of it longer."""
+    if isinstance(timeout, Timeout):
+        return timeout
+    usual = Timeout()
+    return Timeout(
+        total=timeout, connect=min(timeout, usual.connect), read=min(timeout, usual.read)
+    )
+
+
+def as_retry(retry: int | Retry) -> Retry:
+    """Make a policy of a number of tries."""
+    return retry if isinstance(retry, Retry) else Retry(tries=retry)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a request body cannot hold {type(value).__name__}")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return ",".join(map(_text, value))
+    return str(value)

@@ -1,0 +1,155 @@
+"""Shopify's REST Admin API as plain data: addresses and headers out, answers and errors in.
+
+Sources: shopify.dev, "REST Admin API: rate limits", "Make paginated requests to the REST Admin
+API", "API response status and error codes", "API versioning"; and public reports where marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from math import isfinite
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import msgspec
+from yarl import URL
+
+from asyncshop.bucket import BucketSize, Usage
+from asyncshop.errors import APIError, RateLimitError, api_error_class
+from asyncshop.protocol import Call, Head, Headers, Refusal
+
+LATEST_VERSION = "2026-10"
+
+SECONDS_TO_DRAIN = 20.0
+"""A full bucket runs empty in this time on every plan: 40 at 2/s, 80 at 4/s, 400 at 20/s."""
+
+DEFAULT_RETRY_AFTER = 2.0
+"""Seconds to wait after a 429 that does not say how long (reported: missing or empty)."""
+
+_OWN_LIMIT_BELOW = 0.8
+"""A 429 while the bucket is filled less than this far is a resource's own limit."""
+
+_USAGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*")
+_LINK = re.compile(r"<([^>]*)>((?:\s*;[^,;]*)*)")
+_NEXT = re.compile(r""";\s*rel\s*=\s*["']?next["']?\s*(?:;|$)""", re.IGNORECASE)
+
+
+class ShopifyREST:
+    """The REST Admin API."""
+
+    name = "shopify"
+    api = "rest"
+    allowed = (BucketSize(size=40, rate=2),)
+
+    def headers(self, token: str) -> dict[str, str]:
+        """Give the header that authorizes: a Bearer header is answered by 401."""
+        return {"X-Shopify-Access-Token": token}
+
+    def url(self, origin: str, version: str, call: Call[Any]) -> URL:
+        """Give the whole address of a call, encoded."""
+        path = call.path if call.path.startswith("/") else f"/admin/api/{version}/{call.path}"
+        query = f"?{urlencode(call.params)}" if call.params else ""
+        return URL(f"{origin}{path}{query}", encoded=True)
+
+    def head(self, status: int, headers: Headers) -> Head:
+        """Read what status and headers tell."""
+        return Head(
+            status=status,
+            headers=headers,
+            request_id=headers.get("X-Request-Id"),
+            version=headers.get("X-Shopify-API-Version"),
+            deprecated=headers.get("X-Shopify-API-Deprecated-Reason"),
+            usage=(call_limit(headers.get("X-Shopify-Shop-Api-Call-Limit", "")),),
+            cursor=next_cursor(", ".join(headers.getall("Link", ()))),
+            retry_after=seconds(headers.get("Retry-After", "")),
+        )
+
+    def refusal(self, head: Head, body: bytes) -> Refusal | None:
+        """Tell whether an answer is a refusal for the limit's sake.
+
+        A full bucket is refused mostly without the call-limit header. Where the header is there
+        and says that there is room, the limit is that resource's own.
+        """
+        if head.status != HTTPStatus.TOO_MANY_REQUESTS:
+            return None
+        wait = DEFAULT_RETRY_AFTER if head.retry_after is None else head.retry_after
+        (usage,) = head.usage
+        own = usage is not None and usage.used < _OWN_LIMIT_BELOW * usage.size
+        return Refusal(wait, own_limit=own)
+
+    def error(self, head: Head, body: bytes, **where: Any) -> APIError:
+        """Make the error that an answer tells, whichever of its shapes it has."""
+        code, messages = error_messages(body)
+        details = {"code": code, "messages": messages, "body": body, **where}
+        if (refusal := self.refusal(head, body)) is not None:
+            message = _summary(head.status, messages)
+            return RateLimitError(message, retry_after=refusal.seconds, **details)
+        make = api_error_class(head.status)
+        return make(_summary(head.status, messages), status=head.status, **details)
+
+
+def call_limit(header: str) -> Usage | None:
+    """Read `32/40`, used and size, of which a twentieth leaks out each second."""
+    match = _USAGE.fullmatch(header)
+    if match is None or not (size := float(match[2])):
+        return None
+    return Usage(used=float(match[1]), size=size, rate=size / SECONDS_TO_DRAIN)
+
+
+def next_cursor(link: str) -> str | None:
+    """Take `page_info` out of a Link header's next address; nothing else of it is used."""
+    for address, params in _LINK.findall(link):
+        if _NEXT.search(params):
+            found = parse_qs(urlsplit(address).query).get("page_info")
+            return found[0] if found else None
+    return None
+
+
+def seconds(header: str) -> float | None:
+    """Read Retry-After: decimal seconds; None where it is missing, empty or unreadable."""
+    try:
+        value = float(header)
+    except ValueError:
+        return None
+    return value if isfinite(value) and value >= 0 else None
+
+
+def error_messages(body: bytes) -> tuple[str | None, tuple[str, ...]]:
+    """Read an error's code and messages out of any of the shapes that the platform uses.
+
+    `errors` as a string, an array, an object of strings or of arrays; `error` as a string, with
+    `error_description` (OAuth); an empty body, or a page of HTML.
+    """
+    try:
+        tree = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return None, ()
+    if not isinstance(tree, dict):
+        return None, tuple(_words(tree))
+    code = tree.get("error")
+    described = [tree[key] for key in ("errors", "error_description", "error") if tree.get(key)]
+    return (
+        code if isinstance(code, str) and "error_description" in tree else None,
+        tuple(_words(described[0])) if described else (),
+    )
+
+
+def _words(tree: Any, field: str = "") -> Iterator[str]:
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from _words(value, f"{field}.{key}" if field else str(key))
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _words(value, field)
+    elif tree is not None:
+        yield f"{field}: {tree}" if field else str(tree)
+
+
+def _summary(status: int, messages: tuple[str, ...]) -> str:
+    try:
+        name = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        name = str(status)
+    return f"answered {name}" + (f": {'; '.join(messages)}" if messages else "")

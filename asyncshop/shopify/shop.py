@@ -1,0 +1,99 @@
+"""A Shopify shop."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from asyncshop.listing import Listing
+from asyncshop.shop import Shop
+from asyncshop.shopify import calls
+from asyncshop.shopify.orders import Orders
+from asyncshop.shopify.protocol import LATEST_VERSION
+
+DOMAIN = ".myshopify.com"
+
+ALWAYS_VISIBLE = timedelta(days=60)
+"""How far back a token sees without the scope `read_all_orders`, silently."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*[a-z0-9]")
+_VERSION = re.compile(r"\d{4}-(01|04|07|10)|unstable")
+
+
+class VisibilityWarning(UserWarning):
+    """A token sees only part of a shop's orders."""
+
+
+class ShopifyShop(Shop):
+    """A handle on one Shopify shop."""
+
+    @property
+    def orders(self) -> Orders:
+        """The shop's orders."""
+        return Orders(self)
+
+    def every_order(self, **filters: Any) -> Listing[Any]:
+        """List what a full job over the shop wants: every status, the largest pages."""
+        return self.orders.list(**{"status": "any", "limit": calls.MAX_LIMIT, **filters})
+
+    async def check_visibility(self, filters: Mapping[str, Any]) -> None:
+        """Warn, once for the shop, where the token sees no orders older than 60 days.
+
+        Nothing is asked where the filters want only younger ones.
+
+        Raises:
+            AsyncShopError: when the platform does not tell what the token may do.
+        """
+        warned = self.source.target.shared.warned
+        earliest = filters.get("created_at_min")
+        if isinstance(earliest, str):
+            earliest = datetime.fromisoformat(earliest)
+        if "visibility" in warned or (
+            earliest is not None and earliest > datetime.now(UTC) - ALWAYS_VISIBLE
+        ):
+            return
+        warned.add("visibility")
+        scopes = (await self.send(calls.access_scopes())).data
+        if "read_all_orders" not in scopes:
+            warnings.warn(
+                f"{self.domain}: the token sees the last {ALWAYS_VISIBLE.days} days of orders "
+                "only; for older ones the app needs the scope read_all_orders",
+                VisibilityWarning,
+                stacklevel=2,
+            )
+
+
+def shop_domain(name: object, *, anywhere: bool) -> str:
+    """Give the domain of a shop, of its name or of the domain itself.
+
+    With `anywhere` (the requests go to a `base_url`) any host name will do.
+
+    Raises:
+        TypeError, ValueError: for what is none.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"the shop's domain is {name!r}: write 'acme' or 'acme{DOMAIN}'")
+    domain = name.lower()
+    if _NAME.fullmatch(domain):
+        return domain + DOMAIN
+    if _NAME.fullmatch(domain.removesuffix(DOMAIN)) or (anywhere and _HOST.fullmatch(domain)):
+        return domain
+    raise ValueError(
+        f"{name!r} is no shop's domain: write 'acme' or 'acme{DOMAIN}', "
+        "without https:// and path; a shop's own domain does not serve the Admin API"
+    )
+
+
+def api_version(version: object) -> str:
+    """Check an API version.
+
+    Raises:
+        ValueError: for what is none.
+    """
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise ValueError(f"api_version is {version!r}: write a quarter such as '{LATEST_VERSION}'")
+    return version

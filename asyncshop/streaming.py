@@ -1,0 +1,169 @@
+"""Many listings merged into one bounded stream."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from asyncshop.errors import AsyncShopError, DecodeError, StreamError
+from asyncshop.listing import SLICE, Listing, OnError, slices
+from asyncshop.memory import Account
+from asyncshop.paging import RawPage
+from asyncshop.supervision import Owner, Supervised
+from asyncshop.telemetry import logger
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+BUFFER = 256
+"""How many decoded orders wait for the consumer at the most, unless told otherwise."""
+
+TOLERATED = 100
+"""How many orders of one listing may fail to decode: with one more, it is the type that fails."""
+
+Check = Callable[[Any], Awaitable[None]]
+
+
+class Failure(NamedTuple):
+    """What failed in a stream: the shop, and its error."""
+
+    shop: Any
+    error: AsyncShopError
+
+
+class Stream(Owner, Generic[S, T]):
+    """Orders of many listings as they come: pairs of shop and order, each order once.
+
+    Within a listing the order is kept; between listings whoever has orders gets his turn. To be
+    iterated as often as you like, each time anew; `async with` ends what is under way.
+
+    A shop that fails does not stop the others: `failures` has it at once, and when all are
+    through, `StreamError` is raised with every failure; with `on_error(shop, error)` that
+    function gets each instead. An order that cannot be decoded is such a failure, and its shop
+    goes on. Any other exception, one that `on_error` raises too, ends everything.
+    """
+
+    def __init__(
+        self,
+        listings: Sequence[Listing[T]],
+        owner: Owner,
+        *,
+        concurrency: int | None = None,
+        buffer: int = BUFFER,
+        on_error: OnError | None = None,
+        check: Check | None = None,
+    ) -> None:
+        super().__init__()
+        for name, value in (("concurrency", concurrency), ("buffer", buffer)):
+            if value is not None and value < 1:
+                raise ValueError(f"{name} is {value}: write 1 or more")
+        self.failures: list[Failure] = []
+        self.listings = list(listings)
+        self.owner = owner
+        self.concurrency = concurrency
+        self.buffer = buffer
+        self.on_error = on_error
+        self.check = check
+
+    def __aiter__(self) -> StreamIterator[S, T]:
+        iterator = StreamIterator[S, T](self)
+        self.failures = iterator.failures
+        return iterator
+
+
+class StreamIterator(Supervised[tuple[S, T]]):
+    """One way through a stream."""
+
+    def __init__(self, stream: Stream[S, T]) -> None:
+        super().__init__(stream.owner, stream)
+        self.failures: list[Failure] = []
+        self._stream = stream
+        self._account = Account()
+        self._room = _Room(stream.buffer)
+        limit = stream.concurrency
+        self._active = asyncio.Semaphore(limit) if limit else nullcontext()
+
+    async def __anext__(self) -> tuple[S, T]:
+        pair = await super().__anext__()
+        self._room.give(1)
+        return pair
+
+    async def _supervise(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for listing in self._stream.listings:
+                    group.create_task(self._feed(listing, group))
+        except BaseExceptionGroup as crash:
+            raise crash.exceptions[0] from None
+        if self.failures and self._stream.on_error is None:
+            shops = len({failure.shop for failure in self.failures})
+            raise StreamError(
+                f"{shops} of {len(self._stream.listings)} shops failed; the others are complete",
+                [failure.error for failure in self.failures],
+            )
+
+    async def _feed(self, listing: Listing[T], group: asyncio.TaskGroup) -> None:
+        async with self._active:
+            fetcher = listing.fetch(self._account)
+            check: asyncio.Task[None] | None = None
+            try:
+                async for page in fetcher:
+                    if check is None:
+                        check = group.create_task(self._check(listing.shop))
+                    await self._feed_page(listing, page)
+                    fetcher.done(page)
+            except AsyncShopError as error:
+                self._fail(listing.shop, error)
+            finally:
+                await fetcher.aclose()
+
+    async def _feed_page(self, listing: Listing[T], page: RawPage) -> None:
+        for raws in slices(page.response.data, min(SLICE, self._stream.buffer)):
+            await self._room.take(len(raws))
+            for item in listing.decoded(page.response, raws):
+                if isinstance(item, DecodeError):
+                    self._room.give(1)
+                    self._fail(listing.shop, item)
+                else:
+                    self._put((listing.shop, item))
+            await asyncio.sleep(0)
+
+    async def _check(self, shop: Any) -> None:
+        if self._stream.check is None:
+            return
+        try:
+            await self._stream.check(shop)
+        except AsyncShopError as error:
+            logger.warning("could not check what the token of %s may see: %s", shop, error)
+
+    def _fail(self, shop: Any, error: AsyncShopError) -> None:
+        self.failures.append(Failure(shop, error))
+        if self._stream.on_error is not None:
+            self._stream.on_error(shop, error)
+
+
+class _Room:
+    """Places for decoded orders, given to whoever asked first."""
+
+    def __init__(self, size: int) -> None:
+        self._free = size
+        self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
+
+    async def take(self, places: int) -> None:
+        if self._waiting or self._free < places:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append((places, turn))
+            await turn
+        else:
+            self._free -= places
+
+    def give(self, places: int) -> None:
+        self._free += places
+        while self._waiting and self._waiting[0][0] <= self._free:
+            wanted, turn = self._waiting.popleft()
+            if not turn.done():
+                self._free -= wanted
+                turn.set_result(None)

@@ -1,0 +1,122 @@
+"""Iterators that own their tasks."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Closing(ABC):
+    """Something to be closed: by `aclose()`, by `async with`, at the latest by its owners."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """End every task and give back every connection; may be called again."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+class Owner(Closing):
+    """Closes what was opened under it, in its turn."""
+
+    def __init__(self) -> None:
+        self.opened: set[Supervised[Any]] = set()
+
+    async def aclose(self) -> None:
+        """Close everything that is still open under this."""
+        for iterator in list(self.opened):
+            await iterator.aclose()
+
+
+class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
+    """An async iterator fed by one task, which owns all others that it needs.
+
+    A subclass writes `_supervise`, which puts items with `_put` when they are `_asked` for.
+    Nothing is started before the first item is asked for.
+    """
+
+    def __init__(self, *owners: Owner) -> None:
+        self._owners = owners
+        self._task: asyncio.Task[None] | None = None
+        self._items: asyncio.Queue[Any] = asyncio.Queue()
+        self._asked = asyncio.Event()
+        self._closed = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T_co:
+        """Give the next item.
+
+        Raises:
+            Exception: what ended the iteration early, once; then it is over.
+        """
+        if self._closed:
+            raise StopAsyncIteration
+        if self._task is None:
+            self._start()
+        if self._items.empty():
+            self._asked.set()
+        item = await self._items.get()
+        if isinstance(item, _End):
+            self._items.put_nowait(_End())
+            if item.error is not None:
+                raise item.error
+            raise StopAsyncIteration
+        result: T_co = item
+        return result
+
+    async def aclose(self) -> None:
+        """Cancel the supervisor and wait until it has left nothing behind."""
+        self._closed = True
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    def _put(self, item: Any) -> None:
+        self._items.put_nowait(item)
+
+    @abstractmethod
+    async def _supervise(self) -> None:
+        """Feed the iterator; what it raises, the consumer gets."""
+
+    def _start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+        for owner in self._owners:
+            owner.opened.add(self)
+        self._task.add_done_callback(self._leave_owners)
+
+    def _leave_owners(self, _: asyncio.Task[None]) -> None:
+        for owner in self._owners:
+            owner.opened.discard(self)
+
+    async def _run(self) -> None:
+        end = _End()
+        try:
+            await self._supervise()
+        except Exception as error:  # noqa: BLE001 - handed to the consumer, whatever it is
+            end.error = error
+        finally:
+            self._items.put_nowait(end)
+
+
+class _End:
+    """Marks the end of what was put, and what caused it."""
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
