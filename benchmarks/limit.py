@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import aiohttp
-from strict_bucket import PLANS, least_latency
+from strict_bucket import PLANS, Bucket, least_latency
 
 import asyncshop
 from asyncshop.errors import AsyncShopError
@@ -132,7 +132,7 @@ def scenarios() -> list[Scenario]:
         Scenario("jitter-plus", plan="plus", server=jitter),
         Scenario("tail-plus", plan="plus", callers=100, server=tail),
         Scenario("shops-300", callers=3, shops=300),
-        Scenario("shops-300-jitter", callers=3, shops=300, server=jitter),
+        Scenario("shops-300-jitter", callers=3, shops=300, server={"latency": "uniform:0:0.1"}),
     ]
 
 
@@ -365,7 +365,7 @@ def judge(shop: dict[str, Any], end: float, tick: float) -> dict[str, Any]:
     others = shop["clients"].get("rival", nothing)
     mine = sorted(ours["accepted"] + ours["limited"])
     theirs = others["accepted"]
-    start, room = burst_over(shop, sorted(mine + theirs))
+    start, room = burst_over(shop, sorted(mine + theirs), tick)
     leaked = shop["rate"] * (end - start)
     if tick:
         began = shop["began"]
@@ -388,19 +388,22 @@ def judge(shop: dict[str, Any], end: float, tick: float) -> dict[str, Any]:
     }
 
 
-def burst_over(shop: dict[str, Any], admitted: list[float]) -> tuple[float, float]:
-    """When the burst was over, and what room it left.
+def burst_over(shop: dict[str, Any], admitted: list[float], tick: float) -> tuple[float, float]:
+    """When the burst was over, and what room it left: the record, played again.
 
     That is when the bucket was first full, or when as much was admitted as it holds (a client that
     keeps head-room never fills it); and where neither came, the very start.
     """
-    room = shop["size"] - shop["initial"]
-    full = math.inf if shop["full_at"] is None else shop["full_at"]
-    count = math.ceil(room)
-    spent = admitted[count - 1] if len(admitted) >= count > 0 else math.inf
-    if spent < full:
-        return spent, shop["rate"] * (spent - shop["began"]) + room - count
-    return (full, shop["full_room"]) if full < math.inf else (shop["began"], room)
+    bucket = Bucket(shop["size"], shop["rate"], shop["began"], shop["initial"], tick)
+    most = bucket.size - bucket.level
+    for count, moment in enumerate(admitted, 1):
+        if bucket.full:
+            break
+        bucket.leak(moment)
+        bucket.level += 1
+        if bucket.full or count >= most:
+            return moment, bucket.size - bucket.level
+    return shop["began"], most
 
 
 def summary(

@@ -114,8 +114,6 @@ class Shop:
     bucket: Bucket
     began: float
     initial: float
-    full_at: float | None = None  # when first full, and the fraction of a request still free then
-    full_room: float = 0.0
     created: list[float] = field(default_factory=list)
     clients: dict[str, Client] = field(default_factory=dict)
 
@@ -137,8 +135,6 @@ class Shop:
             "first_accept": accepted[0] if accepted else None,
             "last_accept": accepted[-1] if accepted else None,
             "accepted_by_second": by_second,
-            "full_at": self.full_at,
-            "full_room": self.full_room,
             "time_at_empty": self.bucket.empty,
             "clients": {
                 name: {
@@ -190,9 +186,7 @@ class Platform:
                 self.options.level,
                 self.options.tick,
             )
-            self.shops[token] = Shop(
-                bucket, now, bucket.level, full_at=now if bucket.full else None
-            )
+            self.shops[token] = Shop(bucket, now, bucket.level)
         return self.shops[token]
 
     def answer(self, request: Request, now: float) -> Answer:
@@ -218,8 +212,6 @@ class Platform:
             )
             counted = shop.bucket if self.options.refusal_counter else None
             return Answer(429, encode({"errors": body}), self.retry_after(), counted)
-        if shop.full_at is None and shop.bucket.full:
-            shop.full_at, shop.full_room = now, shop.bucket.size - shop.bucket.level
         if self.creates_too_many(shop, request, now):
             client.limited.append(now)
             body = "Exceeded the number of orders that may be created. Try again later."

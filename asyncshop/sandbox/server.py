@@ -5,11 +5,11 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from itertools import islice
 from types import TracebackType
 from typing import Any, Self
-from weakref import WeakSet
 
 import msgspec
 from aiohttp import web
@@ -64,8 +64,9 @@ class Sandbox:
         self._clock = clock
         self._started = clock()
         self._installed: dict[str, tuple[Shop, App]] = {}
-        self._runner: web.ServerRunner | None = None
-        self._served: WeakSet[asyncio.BaseTransport] = WeakSet()
+        self._entered = False
+        self._exit = AsyncExitStack()
+        self._connections = wire.Connections()
         self._arrived = asyncio.Event()
         self.faults = Faults()
         self.requests: deque[Received] = deque(maxlen=_KEPT_REQUESTS)
@@ -84,21 +85,20 @@ class Sandbox:
         return self._epoch + self._clock() - self._started
 
     async def __aenter__(self) -> Self:
-        if self._runner is not None:
+        if self._entered:
             raise RuntimeError("this Sandbox has been used already; make another one")
+        self._entered = True
         for shop, count in zip(self.shops, self._counts, strict=True):
             records = shop.generator.records(count, int(self._epoch))
             while batch := list(islice(records, 1000)):
                 shop.store.add(batch)
                 await asyncio.sleep(0)
         runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.01)
-        self._runner = runner
-        await runner.setup()
-        try:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(runner.cleanup)
+            await runner.setup()
             await web.TCPSite(runner, self._host, self._port).start()
-        except BaseException:
-            await runner.cleanup()
-            raise
+            self._exit = stack.pop_all()
         host, port = runner.addresses[0][:2]
         for shop in self.shops:
             shop.base_url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -110,8 +110,7 @@ class Sandbox:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self._exit.aclose()
 
     async def arrival(self) -> Received:
         """Wait for the next request to arrive, and give it."""
@@ -161,10 +160,7 @@ class Sandbox:
     def _claim(
         self, request: web.BaseRequest, received: Received, shop: Shop | None
     ) -> Rule | None:
-        transport = request.transport
-        reused = transport in self._served
-        if transport is not None:
-            self._served.add(transport)
+        reused = self._connections.reused(request)
         rule = self.faults.claim(received, reused=reused)
         if rule is None and shop is not None:
             rule = shop.faults.claim(received, reused=reused)

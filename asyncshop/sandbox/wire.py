@@ -5,6 +5,7 @@ import gzip
 import socket
 import struct
 from dataclasses import replace
+from weakref import WeakSet
 
 from aiohttp import web
 
@@ -12,6 +13,24 @@ from asyncshop.sandbox.exchanges import Answer
 from asyncshop.sandbox.faults import Altered, CutGzip, Fault, Reset, Slow, Truncated
 
 _WORTH_COMPRESSING = 1024  # bytes
+
+
+class Connections:
+    """Tells the first request on a connection from later ones."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: WeakSet[asyncio.BaseTransport] = WeakSet()
+
+    def reused(self, request: web.BaseRequest) -> bool:
+        """Whether the request's connection has served another one before."""
+        transport = request.transport
+        if transport is None:
+            return False
+        reused = transport in self._seen
+        self._seen.add(transport)
+        return reused
 
 
 def encoded(answer: Answer, *, accepts_gzip: bool) -> Answer:
@@ -58,28 +77,19 @@ async def send(request: web.BaseRequest, answer: Answer, fault: Fault | None) ->
     response.content_length = len(body)
     await response.prepare(request)
     await response.write(body[:sent])
-    match fault:
-        case Reset():
-            reset(request)
-        case Truncated():
-            close(request)
-        case Slow():
-            await asyncio.sleep(fault.body)
-            await response.write(body[sent:])
+    if isinstance(fault, Slow):
+        await asyncio.sleep(fault.body)
+        await response.write(body[sent:])
+    elif isinstance(fault, Reset):
+        reset(request)
+    else:
+        request.protocol.force_close()
     return response
 
 
 def reset(request: web.BaseRequest) -> None:
-    """Break the connection so that the client sees a reset, not an end."""
-    transport = request.transport
-    if transport is None:
-        return
-    raw = transport.get_extra_info("socket")
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
-
-
-def close(request: web.BaseRequest) -> None:
-    """End the connection after what has been written."""
+    """Break the connection if it is still there: the client sees a reset, not an end."""
     if request.transport is not None:
-        request.transport.close()
+        raw = request.transport.get_extra_info("socket")
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        request.transport.abort()

@@ -1,5 +1,6 @@
 """A client of no particular make, and a clock that moves when told to."""
 
+import json
 from typing import Any
 
 import aiohttp
@@ -22,12 +23,15 @@ class Clock:
 class Reply:
     """An answer, read to its end."""
 
-    def __init__(self, response: aiohttp.ClientResponse, body: bytes, json: Any) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, body: bytes) -> None:
         self.status = response.status
         self.headers = response.headers
         self.links = {rel: str(link["url"]) for rel, link in response.links.items()}
         self.body = body
-        self.json = json
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
 
 
 class Client:
@@ -47,8 +51,7 @@ class Client:
             url = root + url
         async with self.session.request(method, url, headers=headers, **more) as response:
             body = await response.read()
-            is_json = response.content_type == "application/json" and body
-            return Reply(response, body, await response.json() if is_json else None)
+            return Reply(response, body)
 
     async def get(self, url: str, **more: Any) -> Reply:
         return await self("GET", url, **more)

@@ -5,6 +5,7 @@ import gzip
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from sandbox_client import API, Client
 
 from asyncshop.sandbox import (
@@ -17,6 +18,7 @@ from asyncshop.sandbox import (
     Stale,
     Truncated,
     redirect,
+    wire,
 )
 from asyncshop.sandbox.shopify import Shop, errors
 
@@ -144,7 +146,7 @@ async def test_a_reset_within_the_body(client: Client, shop: Shop) -> None:
         assert response.status == 200
         assert response.headers["Link"]
         assert await response.content.readexactly(1000)
-        with pytest.raises(aiohttp.ClientConnectionError):
+        with pytest.raises(aiohttp.ClientPayloadError, match="Connection reset by peer"):
             await response.read()
 
 
@@ -212,5 +214,14 @@ async def test_other_headers_and_another_body(shop: Shop, client: Client) -> Non
     assert answer.headers["Set-Cookie"] == "a=b"
     assert "X-Shopify-Shop-Api-Call-Limit" not in answer.headers
     shop.faults.add(Altered(body=b'{"orders":[1'))
-    broken = await client.get("orders.json", headers={"Accept": "text/plain"})
+    broken = await client.get("orders.json")
     assert broken.body == b'{"orders":[1'
+
+
+def test_a_client_that_has_left_cannot_be_reset() -> None:
+    """A connection that is gone when its fault's turn comes is no error."""
+    request = make_mocked_request("GET", "/")
+    request.protocol.transport = None
+    assert request.transport is None
+    wire.reset(request)
+    assert not wire.Connections().reused(request)

@@ -352,6 +352,12 @@ async def test_update_sets_what_can_be_set_and_moves_updated_at(
     assert listed.json == {"orders": [order]}
 
 
+async def test_update_leaves_alone_what_it_is_not_told(client: Client, shop: Shop) -> None:
+    order_id = newest(shop, email="a@mail.example.com", contact_email="b@mail.example.com")
+    answer = await client("PUT", f"orders/{order_id}.json", json={"order": {"note": "x"}})
+    assert answer.json["order"]["contact_email"] == "b@mail.example.com"
+
+
 async def test_update_clears_with_null(client: Client, shop: Shop) -> None:
     order_id = newest(shop, note="x")
     wanted = {"note": None, "tags": None, "email": None, "buyer_accepts_marketing": None}
