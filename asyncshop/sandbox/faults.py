@@ -68,6 +68,11 @@ class Rule:
     seen: int = 0
     hits: int = 0
 
+    @property
+    def breaks(self) -> bool:
+        """Whether the connection breaks before an answer."""
+        return self.fault in (Stale(), Reset())
+
     def claims(self, request: Received, *, reused: bool) -> bool:
         """Count the request, and say whether the fault happens to it."""
         if self.method not in (None, request.method) or not self.path.search(request.path):
@@ -105,6 +110,7 @@ class Faults:
         `executed`, after it has taken effect. The rule that is returned counts its `hits`.
         """
         rule = Rule(fault, method, re.compile(path), skip, times, executed)
+        rule.executed |= not (isinstance(fault, Answer) or rule.breaks)
         self.rules.append(rule)
         return rule
 

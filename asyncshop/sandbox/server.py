@@ -17,7 +17,7 @@ from multidict import CIMultiDict, MultiDict
 
 from asyncshop.sandbox import wire
 from asyncshop.sandbox.exchanges import Answer, Received
-from asyncshop.sandbox.faults import Faults, Reset, Rule, Stale
+from asyncshop.sandbox.faults import Faults, Rule
 from asyncshop.sandbox.shopify import routes
 from asyncshop.sandbox.shopify.listing import PageCache
 from asyncshop.sandbox.shopify.orders import Size, Templates
@@ -142,20 +142,26 @@ class Sandbox:
         if shop:
             shop.requests.append(received)
         rule = self._claim(request, received, shop)
-        fault = rule.fault if rule else None
-        if isinstance(fault, Stale) or (isinstance(fault, Reset) and fault.sent is None):
-            if rule and rule.executed:
-                await routes.answer(installed, received, self.now())
+        answer = await self._answer(installed, received, rule)
+        if answer is None:
             wire.reset(request)
             return web.Response()
-        if isinstance(fault, Answer) and rule and not rule.executed:
-            answer = routes.stamped(fault, received, self.now())
-        else:
-            real = await routes.answer(installed, received, self.now())
-            coded = wire.encoded(real, accepts_gzip=received.accepts_gzip)
-            answer = wire.altered(coded, fault)
         received.status = answer.status
-        return await wire.send(request, answer, fault)
+        return await wire.send(request, answer, rule.fault if rule else None)
+
+    async def _answer(
+        self, installed: tuple[Shop, App] | None, received: Received, rule: Rule | None
+    ) -> Answer | None:
+        """Give what is to be sent; None if the connection breaks before."""
+        real = None
+        if rule is None or rule.executed:
+            answer = await routes.answer(installed, received, self.now())
+            real = wire.encoded(answer, accepts_gzip=received.accepts_gzip)
+        if rule is None:
+            return real
+        if isinstance(rule.fault, Answer):
+            return routes.stamped(rule.fault, received, self.now())
+        return None if real is None or rule.breaks else wire.altered(real, rule.fault)
 
     def _claim(
         self, request: web.BaseRequest, received: Received, shop: Shop | None

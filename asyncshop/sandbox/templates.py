@@ -9,7 +9,7 @@ everything before it (RFC 1951, 3.2.4).
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -31,10 +31,26 @@ def deflated(data: bytes) -> bytes:
     return compressor.compress(data) + compressor.flush(zlib.Z_SYNC_FLUSH)
 
 
-def gzipped(plain: bytes, blocks: Iterable[bytes]) -> bytes:
-    """Make one gzip member of the deflate blocks that give `plain`."""
-    trailer = struct.pack("<LL", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
-    return b"".join((_GZIP_HEADER, *blocks, _LAST_BLOCK, trailer))
+class GzipMember:
+    """One gzip member, made of deflate blocks and what they stand for."""
+
+    __slots__ = ("_blocks", "_crc", "_size")
+
+    def __init__(self) -> None:
+        self._blocks = [_GZIP_HEADER]
+        self._crc = 0
+        self._size = 0
+
+    def add(self, plain: bytes, blocks: bytes) -> None:
+        """Append `plain`, of which `blocks` is the compressed form."""
+        self._blocks.append(blocks)
+        self._crc = zlib.crc32(plain, self._crc)
+        self._size += len(plain)
+
+    def finish(self) -> bytes:
+        """Give the whole member."""
+        trailer = struct.pack("<LL", self._crc, self._size & 0xFFFFFFFF)
+        return b"".join((*self._blocks, _LAST_BLOCK, trailer))
 
 
 class Template:

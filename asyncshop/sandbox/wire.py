@@ -45,19 +45,16 @@ def encoded(answer: Answer, *, accepts_gzip: bool) -> Answer:
     return replace(answer, body=body, headers={**answer.headers, "Content-Encoding": "gzip"})
 
 
-def altered(answer: Answer, fault: Fault | None) -> Answer:
+def altered(answer: Answer, fault: Fault) -> Answer:
     """Give the answer as a fault that changes its contents leaves it."""
-    match fault:
-        case Answer():
-            return fault
-        case Altered(headers, body):
-            merged = {**answer.headers, **headers}
-            kept = {name: value for name, value in merged.items() if value is not None}
-            if body is not None:
-                kept.pop("Content-Encoding", None)
-            return replace(answer, headers=kept, body=answer.body if body is None else body)
-        case _:
-            return answer
+    if not isinstance(fault, Altered):
+        return answer
+    merged = {**answer.headers, **fault.headers}
+    headers = {name: value for name, value in merged.items() if value is not None}
+    if fault.body is None:
+        return replace(answer, headers=headers)
+    headers.pop("Content-Encoding", None)
+    return replace(answer, headers=headers, body=fault.body)
 
 
 async def send(request: web.BaseRequest, answer: Answer, fault: Fault | None) -> web.StreamResponse:

@@ -1,6 +1,7 @@
 """A client of no particular make, and a clock that moves when told to."""
 
 import json
+from functools import cached_property
 from typing import Any
 
 import aiohttp
@@ -29,7 +30,7 @@ class Reply:
         self.links = {rel: str(link["url"]) for rel, link in response.links.items()}
         self.body = body
 
-    @property
+    @cached_property
     def json(self) -> Any:
         return json.loads(self.body)
 

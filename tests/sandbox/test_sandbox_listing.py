@@ -105,6 +105,26 @@ async def test_a_time_without_a_zone_is_the_shops(
     )
 
 
+async def test_filters_look_at_an_order_as_it_has_become(client: Client, shop: Shop) -> None:
+    """Whichever of its fields the merchant has edited."""
+    changed = {
+        "created_at": "2001-01-01T00:00:00Z",
+        "processed_at": "2002-01-01T00:00:00Z",
+        "updated_at": "2003-01-01T00:00:00Z",
+    }
+    order_id = shop.order_ids()[7]
+    shop.edit_order(order_id, **changed, name="#X", financial_status="new", app_id=9)
+    for query in (
+        "created_at_max=2001-01-01T00:00:00Z",
+        "processed_at_max=2002-01-01T00:00:00Z",
+        "updated_at_max=2003-01-01T00:00:00Z",
+        "name=X",
+        "financial_status=new",
+        "attribution_app_id=9",
+    ):
+        assert await ids(client, f"status=any&{query}") == [order_id]
+
+
 async def test_ids_and_since_id(client: Client, every: list[dict[str, Any]]) -> None:
     """With since_id a listing goes by ascending id."""
     assert await ids(client, f"status=any&ids={every[7]['id']},{every[3]['id']},1") == [

@@ -5,11 +5,14 @@ import json
 from typing import Any
 
 import aiohttp
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sandbox_client import Client, Clock
 
-from asyncshop.sandbox import Sandbox
-from asyncshop.sandbox.shopify import Shop
+from asyncshop.sandbox import Answer, Received, Sandbox
+from asyncshop.sandbox.shopify import Shop, routes
 
 BAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)"
 BOOTS = {"title": "Big Brown Bear Boots", "price": 74.99, "grams": "1300", "quantity": 3}
@@ -287,8 +290,9 @@ async def test_transactions_decide_the_financial_status(
             422,
             {"price": ["must be greater than or equal to 0"]},
         ),
-        ({"line_items": ["x"]}, 400, {"line_items": "expected Array to be a Hash"}),
+        ({"line_items": ["x"]}, 400, {"line_items[0]": "Expected object, got str"}),
         ({}, 400, {"order": "Required parameter missing or invalid"}),
+        ({"line_items": [BOOTS], "processed_at": "x"}, 400, {"processed_at": "Invalid value."}),
         ("x", 400, {"order": "expected String to be a Hash"}),
     ],
 )
@@ -483,3 +487,53 @@ async def test_a_small_order_is_whole_once_it_is_changed(session: aiohttp.Client
         closed = (await client("POST", f"orders/{small['id']}/close.json")).json["order"]
         assert closed.keys() > small.keys()
         assert closed["line_items"]
+
+
+# -- anything else ------------------------------------------------------------------------------
+
+FIELDS = st.sampled_from(
+    [
+        "amount", "billing_address", "currency", "customer", "discount_codes", "email",
+        "financial_status", "first_name", "fulfillment_status", "kind", "line_items", "name",
+        "note", "note_attributes", "price", "processed_at", "properties", "quantity", "reason",
+        "refund", "shipping_address", "shipping_lines", "status", "tags", "tax_lines", "title",
+        "total_discounts", "total_tax", "transactions", "variant_id",
+    ]
+)  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.floats() | st.sampled_from(["", "x", "1"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(FIELDS, inner, max_size=5),
+    max_leaves=12,
+)
+LINES = st.just([{"title": "Tea", "price": "1.00"}]) | JSON
+
+
+@settings(max_examples=150, deadline=None)
+@given(fields=st.dictionaries(FIELDS, JSON, max_size=6), lines=LINES, data=st.data())
+async def test_no_body_breaks_the_platform(
+    fields: dict[str, Any], lines: Any, data: st.DataObject
+) -> None:
+    """Whatever is sent, the answer is an order or a refusal, and the order can still be read."""
+    box = Sandbox(orders=0, size="small", plan="enterprise")
+    shop = box.shops[0]
+    [order_id] = shop.add_orders(1)
+    method, path, body = data.draw(
+        st.sampled_from(
+            [
+                ("POST", "orders", {"order": {**fields, "line_items": lines}}),
+                ("PUT", f"orders/{order_id}", {"order": fields}),
+                ("POST", f"orders/{order_id}/cancel", fields),
+            ]
+        )
+    )
+
+    async def call(method: str, path: str, body: bytes = b"") -> Answer:
+        request = Received(method, f"/admin/api/2026-10/{path}.json", body=body)
+        request.headers["Content-Type"] = "application/json"
+        return await routes.answer((shop, shop.app), request, box.now())
+
+    answer = await call(method, path, msgspec.json.encode(body))
+    assert answer.status in (200, 201, 400, 422)
+    listed = json.loads((await call("GET", "orders")).body)["orders"]
+    assert order_id in [order["id"] for order in listed] or method == "POST"
+    assert json.loads((await call("GET", f"orders/{order_id}")).body)["order"]["id"] == order_id

@@ -111,7 +111,8 @@ async def test_time_begins_at_the_epoch_and_goes_on(clock: Clock) -> None:
 
 async def test_state_can_be_moved(shop: Shop) -> None:
     [order_id] = shop.add_orders(1)
-    assert shop.orders == 121
+    assert shop.orders == len(shop.order_ids()) == 121
+    assert shop.order_ids()[0] == order_id
     shop.edit_order(order_id, note="x")
     assert shop.order(order_id)["note"] == "x"
     shop.delete_order(order_id)

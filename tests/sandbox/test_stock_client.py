@@ -14,7 +14,7 @@ from asyncshop.sandbox.shopify import Shop
 
 @pytest.fixture
 async def shop() -> AsyncIterator[Shop]:
-    async with Sandbox(shops=1, orders=60, seed=5) as box:
+    async with Sandbox(shops=1, orders=30, seed=5) as box:
         yield box.shops[0]
 
 
@@ -34,7 +34,7 @@ async def run(shop: Shop, use: Callable[[], Any], token: str | None = None) -> A
 
 async def test_lists_every_order_page_by_page(shop: Shop) -> None:
     def every_id() -> list[int]:
-        page = shopify.Order.find(status="any", limit=25)
+        page = shopify.Order.find(status="any", limit=12)
         ids = [order.id for order in page]
         while page.has_next_page():
             page = page.next_page()
@@ -42,7 +42,7 @@ async def test_lists_every_order_page_by_page(shop: Shop) -> None:
         return ids
 
     ids = await run(shop, every_id)
-    assert len(ids) == len(set(ids)) == 60
+    assert len(ids) == len(set(ids)) == 30
     assert [request.query.get("page_info") is None for request in shop.requests] == [
         True,
         False,
@@ -52,7 +52,7 @@ async def test_lists_every_order_page_by_page(shop: Shop) -> None:
 
 async def test_goes_back_to_the_page_before(shop: Shop) -> None:
     def there_and_back() -> tuple[list[int], list[int]]:
-        first = shopify.Order.find(status="any", limit=25)
+        first = shopify.Order.find(status="any", limit=12)
         back = first.next_page().previous_page()
         return [order.id for order in first], [order.id for order in back]
 
@@ -64,8 +64,8 @@ async def test_finds_and_counts(shop: Shop) -> None:
     newest = await run(shop, lambda: shopify.Order.find(limit=1)[0])
     found = await run(shop, lambda: shopify.Order.find(newest.id))
     assert found.line_items[0].price_set.shop_money.amount == found.line_items[0].price
-    assert await run(shop, lambda: shopify.Order.count(status="any")) == 60
-    assert await run(shop, shopify.Order.count) < 60
+    assert await run(shop, lambda: shopify.Order.count(status="any")) == 30
+    assert await run(shop, shopify.Order.count) < 30
 
 
 async def test_saves_a_change(shop: Shop) -> None:
@@ -114,7 +114,7 @@ async def test_creates_and_deletes(shop: Shop) -> None:
 async def test_is_told_what_is_wrong_with_an_order(shop: Shop) -> None:
     order = await run(shop, lambda: shopify.Order.create({"note": "nothing bought"}))
     assert order.errors.full_messages() == ["must have at least one line item"]
-    assert shop.orders == 60
+    assert shop.orders == 30
 
 
 async def test_cannot_cancel_what_is_paid_and_sent(shop: Shop) -> None:

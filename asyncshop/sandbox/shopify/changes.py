@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from asyncshop.sandbox.exchanges import json_answer
-from asyncshop.sandbox.shopify.errors import RefusedError, bad_request, invalid
+from asyncshop.sandbox.shopify.errors import RefusedError, invalid
 from asyncshop.sandbox.shopify.parts import (
     ZERO,
     Currencies,
@@ -90,7 +90,7 @@ def cancel(order: Document, request: Mapping[str, Any], now: str, refund_id: int
 
 def _refund_amount(order: Document, request: Mapping[str, Any]) -> Decimal:
     if request.get("amount") is None:
-        transactions = objects(request.get("refund") or {}, "transactions")
+        transactions = (request.get("refund") or {}).get("transactions") or []
         return sum((money("amount", each.get("amount", 0)) for each in transactions), ZERO)
     if order["presentment_currency"] != order["currency"] and not request.get("currency"):
         raise invalid("currency", "is required for multi-currency orders")
@@ -136,37 +136,27 @@ def money(field: str, value: Any) -> Decimal:
     return amount
 
 
-def objects(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """Read a list of objects, none being an empty one; anything else is refused with 400."""
-    given = body.get(name)
-    if given is None:
-        return []
-    if not isinstance(given, list) or not all(isinstance(each, Mapping) for each in given):
-        raise bad_request(name, "expected Array to be a Hash")
-    return given
-
-
-def place(value: Any) -> Document | None:
+def place(value: Mapping[str, Any] | None) -> Document | None:
     """Give an address with the platform's own fields added."""
-    if not isinstance(value, Mapping):
+    if value is None:
         return None
     return address(value.get("first_name"), value.get("last_name"), value)
 
 
-def check_email(value: Any) -> None:
+def check_email(value: str | None) -> None:
     """Refuse what is not an email address; none and an empty one are fine."""
-    if value and not _EMAIL.fullmatch(str(value)):
+    if value and not _EMAIL.fullmatch(value):
         raise invalid("email", "is invalid")
 
 
-def tags(value: Any) -> str:
+def tags(value: list[str] | str | None) -> str:
     """Give tags, a list or a comma-separated string, as the platform writes them."""
-    names = value if isinstance(value, list) else str(value or "").split(",")
-    return ", ".join(sorted({name.strip() for name in map(str, names)} - {""}))
+    names = value if isinstance(value, list) else (value or "").split(",")
+    return ", ".join(sorted({name.strip() for name in names} - {""}))
 
 
-def note_attributes(value: Any) -> list[Document]:
+def note_attributes(value: list[Document] | Document) -> list[Document]:
     """Give note attributes, a list or an object, as the platform writes them."""
     if isinstance(value, Mapping):
         return [{"name": name, "value": text} for name, text in value.items()]
-    return [dict(each) for each in objects({"note_attributes": value}, "note_attributes")]
+    return list(value)

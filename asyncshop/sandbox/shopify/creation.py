@@ -6,14 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from asyncshop.sandbox.shopify.changes import (
-    check_email,
-    money,
-    note_attributes,
-    objects,
-    place,
-    tags,
-)
+from asyncshop.sandbox.shopify.changes import check_email, money, note_attributes, place, tags
 from asyncshop.sandbox.shopify.errors import invalid
 from asyncshop.sandbox.shopify.parts import (
     ZERO,
@@ -47,6 +40,7 @@ _COPIED = (
     "source_url",
     "taxes_included",
     "test",
+    "total_weight",
     "user_id",
 )
 
@@ -58,18 +52,19 @@ def create(
 
     Refused (422) without line items, and for a line item without a title and a variant.
     """
-    items = objects(body, "line_items")
+    body = _given(body)
+    items = body.get("line_items", [])
     if not items:
         raise invalid("line_items", "must have at least one line item")
     check_email(body.get("email"))
-    own = str(body.get("currency") or currency)
-    currencies = Currencies(own, str(body.get("presentment_currency") or own))
+    own = body.get("currency", currency)
+    currencies = Currencies(own, body.get("presentment_currency", own))
     lines = [_line(item, position, order_id, currencies) for position, item in enumerate(items)]
     totals = _totals(body, lines)
     paid = _paid(body, totals)
     totals = replace(totals, outstanding=max(ZERO, totals.price - paid))
     token = hashlib.blake2b(str(order_id).encode(), digest_size=16).hexdigest()
-    copied = {name: body[name] for name in _COPIED if body.get(name) is not None}
+    copied = {name: body[name] for name in _COPIED if name in body}
     for name in copied.keys() & {"billing_address", "shipping_address"}:
         copied[name] = place(copied[name])
     return order(
@@ -80,12 +75,12 @@ def create(
         app_id=app_id,
         confirmation_number=token[:9].upper(),
         contact_email=body.get("email") or None,
-        customer=_customer(body.get("customer"), order_id),
+        customer=_customer(body["customer"], order_id) if "customer" in body else None,
         email=body.get("email") or "",
         financial_status=body.get("financial_status") or _financial_status(body, paid, totals),
         line_items=lines,
         name=body.get("name") or f"#{number}",
-        note_attributes=note_attributes(body.get("note_attributes") or []),
+        note_attributes=note_attributes(body.get("note_attributes", [])),
         number=number - 1000,
         order_number=number,
         order_status_url=f"https://shop.example.com/548380009/orders/{token}/authenticate",
@@ -95,9 +90,15 @@ def create(
         tax_lines=_tax_lines(body, currencies)
         or [tax for item in items for tax in _tax_lines(item, currencies)],
         token=token,
-        total_weight=sum(line["grams"] * line["quantity"] for line in lines),
         **{"source_name": str(app_id), **copied},
     )
+
+
+def _given(value: Any) -> Any:
+    """Leave out what is null: it is as good as not given."""
+    if isinstance(value, Mapping):
+        return {name: _given(each) for name, each in value.items() if each is not None}
+    return [_given(each) for each in value] if isinstance(value, list) else value
 
 
 def _line(
@@ -105,11 +106,11 @@ def _line(
 ) -> Document:
     if not (item.get("title") or item.get("variant_id")):
         raise invalid(f"line_items[{position}].title", "can't be blank")
-    if item.get("price") is None and item.get("variant_id") is None:
+    if "price" not in item and "variant_id" not in item:
         raise invalid("order", "money field cannot be nil")
     line = Line(
         id=order_id * 100 + 10 + position,
-        title=str(item.get("title") or f"Product {item.get('product_id')}"),
+        title=(item.get("title") or f"Product {item.get('product_id')}"),
         price=money("price", item.get("price", _LIST_PRICE)),
         quantity=int(money("quantity", item.get("quantity", 1))),
         grams=int(money("grams", item.get("grams", 0))),
@@ -120,7 +121,7 @@ def _line(
         vendor=item.get("vendor"),
         requires_shipping=item.get("requires_shipping", True),
         taxable=item.get("taxable", True),
-        properties=objects(item, "properties"),
+        properties=item.get("properties", []),
     )
     return line.document(currencies, _tax_lines(item, currencies), [])
 
@@ -128,12 +129,12 @@ def _line(
 def _tax_lines(body: Mapping[str, Any], currencies: Currencies) -> list[Document]:
     return [
         tax_line(
-            str(tax.get("title", "")),
+            tax.get("title", ""),
             money("tax_lines", tax.get("price", 0)),
             float(money("tax_lines", tax.get("rate", 0))),
             currencies,
         )
-        for tax in objects(body, "tax_lines")
+        for tax in body.get("tax_lines", [])
     ]
 
 
@@ -141,17 +142,17 @@ def _shipping(body: Mapping[str, Any], order_id: int, currencies: Currencies) ->
     return [
         shipping_line(
             order_id * 100 + 30 + position,
-            str(line.get("title", "Standard")),
+            line.get("title", "Standard"),
             money("shipping_lines", line.get("price", 0)),
             currencies,
             _tax_lines(line, currencies),
         )
-        for position, line in enumerate(objects(body, "shipping_lines"))
+        for position, line in enumerate(body.get("shipping_lines", []))
     ]
 
 
 def _sum(body: Mapping[str, Any], name: str, field: str) -> Decimal:
-    return sum((money(name, each.get(field, 0)) for each in objects(body, name)), ZERO)
+    return sum((money(name, each.get(field, 0)) for each in body.get(name, [])), ZERO)
 
 
 def _totals(body: Mapping[str, Any], lines: list[Document]) -> Totals:
@@ -168,7 +169,7 @@ def _totals(body: Mapping[str, Any], lines: list[Document]) -> Totals:
 
 def _paid(body: Mapping[str, Any], totals: Totals) -> Decimal:
     """Give what the successful transactions paid; without any, an order counts as paid."""
-    transactions = objects(body, "transactions")
+    transactions = body.get("transactions", [])
     if not transactions:
         return totals.price
     paying = [
@@ -184,14 +185,12 @@ def _financial_status(body: Mapping[str, Any], paid: Decimal, totals: Totals) ->
         return "paid"
     if paid > 0:
         return "partially_paid"
-    kinds = {each.get("kind") for each in objects(body, "transactions")}
+    kinds = {each.get("kind") for each in body.get("transactions", [])}
     return "authorized" if "authorization" in kinds else "pending"
 
 
-def _customer(given: Any, order_id: int) -> Document | None:
-    if not isinstance(given, Mapping):
-        return None
-    customer_id = given.get("id") or order_id
+def _customer(given: Document, order_id: int) -> Document:
+    customer_id = given.get("id", order_id)
     return {
         "id": customer_id,
         "admin_graphql_api_id": gid("Customer", customer_id),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from functools import reduce
 
 from asyncshop.sandbox.shopify.errors import bad_request
 from asyncshop.sandbox.shopify.store import Record
@@ -12,7 +13,6 @@ _STATUS: Mapping[str, Check] = {
     "open": lambda record: record.closed is None and record.cancelled is None,
     "closed": lambda record: record.closed is not None,
     "cancelled": lambda record: record.cancelled is not None,
-    "any": lambda record: True,
 }
 _FINANCIAL = {"unpaid": ("authorized", "partially_paid")}
 _FULFILLMENT = {
@@ -78,9 +78,16 @@ def checks(query: Mapping[str, str], zone: tzinfo, app_id: int) -> list[Check]:
 
 def all_of(tests: list[Check]) -> Check:
     """Make one test of several."""
-    if len(tests) == 1:
-        return tests[0]
-    return lambda record: all(test(record) for test in tests)
+    start: Check = _anything
+    return reduce(_both, tests, start)
+
+
+def _both(first: Check, second: Check) -> Check:
+    return second if first is _anything else lambda record: first(record) and second(record)
+
+
+def _anything(record: Record) -> bool:
+    return True
 
 
 def _nothing(record: Record) -> bool:

@@ -10,10 +10,10 @@ from asyncshop.sandbox.shopify.filters import Check
 from asyncshop.sandbox.shopify.orders import Orders
 from asyncshop.sandbox.shopify.pages import PageRequest
 from asyncshop.sandbox.shopify.store import Record, Store
-from asyncshop.sandbox.templates import deflated, gzipped, stored
+from asyncshop.sandbox.templates import GzipMember, deflated, stored
 
-# Orders rendered before the loop gets a turn: about 1 ms.
-_SLICE = 16
+# Orders rendered before the loop gets a turn: under 1 ms, 3 ms if all their variants are new.
+_SLICE = 8
 
 _documents = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -74,6 +74,23 @@ class PageCache:
             self._held -= len(self._pages.popitem(last=False)[1])
 
 
+class Plain:
+    """A body that is not compressed, with the manners of a `GzipMember`."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def add(self, plain: bytes, blocks: bytes) -> None:
+        """Append `plain`."""
+        self._parts.append(plain)
+
+    def finish(self) -> bytes:
+        """Give the whole body."""
+        return b"".join(self._parts)
+
+
 class Renderer:
     """Makes a shop's orders into bytes."""
 
@@ -99,20 +116,17 @@ class Renderer:
         return page
 
     async def _make(self, records: Sequence[Record], fields: str | None, *, gzip: bool) -> bytes:
-        texts, blocks = [b'{"orders":['], [stored(b'{"orders":[')]
+        page = GzipMember() if gzip else Plain()
+        glue = b'{"orders":['
         for position, record in enumerate(records):
-            if position:
-                texts.append(b",")
-                blocks.append(stored(b","))
             if position % _SLICE == _SLICE - 1:
                 await asyncio.sleep(0)
-            text, block = self._pair(record, fields, gzip=gzip)
-            texts.append(text)
-            blocks.append(block)
-        texts.append(b"]}")
-        blocks.append(stored(b"]}"))
-        plain = b"".join(texts)
-        return gzipped(plain, blocks) if gzip else plain
+            page.add(glue, stored(glue))
+            page.add(*self._pair(record, fields, gzip=gzip))
+            glue = b","
+        end = b"]}" if records else b'{"orders":[]}'
+        page.add(end, stored(end))
+        return page.finish()
 
     def _pair(self, record: Record, fields: str | None, *, gzip: bool) -> tuple[bytes, bytes]:
         """Give an order's JSON, and the same as deflate blocks if `gzip` asks for them."""

@@ -171,8 +171,8 @@ def _age(index: int, count: int) -> int:
     return int(_SPAN * ((count - index) / count) ** 1.085)
 
 
-def _key(text_: str) -> int:
-    return int.from_bytes(hashlib.sha256(text_.encode()).digest()[:8])
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])
 
 
 def _mix(number: int) -> int:

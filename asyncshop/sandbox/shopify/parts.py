@@ -287,7 +287,6 @@ def order(order_id: object, at: str, currencies: Currencies, **fields: Any) -> D
         "checkout_token": None,
         "client_details": None,
         "closed_at": None,
-        "company": None,
         "confirmation_number": None,
         "confirmed": True,
         "contact_email": None,

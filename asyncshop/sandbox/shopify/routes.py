@@ -14,7 +14,7 @@ from email.utils import formatdate
 import msgspec
 
 from asyncshop.sandbox.exchanges import Answer, Received, json_answer
-from asyncshop.sandbox.shopify import changes, errors, filters, listing
+from asyncshop.sandbox.shopify import changes, errors, filters, inputs, listing
 from asyncshop.sandbox.shopify.pages import PageRequest
 from asyncshop.sandbox.shopify.parts import Document
 from asyncshop.sandbox.shopify.shop import App, Shop
@@ -35,23 +35,24 @@ class Call:
     request: Received
     order_id: int = 0
 
-    def visible(self, record: Record) -> bool:
-        """Whether the app is shown the order."""
+    def visible(self) -> list[filters.Check]:
+        """Give the test whether the app is shown an order, if it isn't shown all of them."""
         if "read_all_orders" in self.app.scopes:
-            return True
-        return record.created >= self.shop.setting.now() - _VISIBLE
+            return []
+        since = self.shop.setting.now() - _VISIBLE
+        return [lambda record: record.created >= since]
 
     def record(self) -> Record:
         """Give the order that the path names; refused (404) if the app sees none."""
         record = self.shop.store.get(self.order_id)
-        if record is None or not self.visible(record):
+        if record is None or not filters.all_of(self.visible())(record):
             raise errors.not_found()
         return record
 
     def checks(self, query: Mapping[str, str]) -> filters.Check:
         """Give the test of a listing's or count's filters."""
         found = filters.checks(query, self.shop.zone, self.app.id)
-        return filters.all_of([*found, self.visible])
+        return filters.all_of([*found, *self.visible()])
 
     def json(self) -> Document:
         """Read the body, {} if there is none; refused (415, 400) if it isn't a JSON object."""
@@ -102,11 +103,12 @@ async def _get(call: Call) -> Answer:
 
 
 async def _create(call: Call) -> Answer:
-    return json_answer(201, {"order": call.shop.create_order(call.order_input(), call.app)})
+    wanted = inputs.read(inputs.OrderInput, call.order_input())
+    return json_answer(201, {"order": call.shop.create_order(wanted, call.app)})
 
 
 async def _update(call: Call) -> Answer:
-    wanted = call.order_input()
+    wanted = inputs.read(inputs.OrderChanges, call.order_input())
     return _changed(call, lambda order, now: changes.update(order, wanted, now))
 
 
@@ -120,7 +122,7 @@ async def _open(call: Call) -> Answer:
 
 async def _cancel(call: Call) -> Answer:
     # ShopifyAPI for Python sends these in the query.
-    wanted = dict(call.request.query) | call.json()
+    wanted = inputs.read(inputs.Cancellation, dict(call.request.query) | call.json())
     refund_id = call.order_id * 100 + 80
     return _changed(
         call,

@@ -127,14 +127,13 @@ class Shop:
         return self.access_token
 
     def _token(self, name: str, generation: int) -> str:
+        # Made of the seed like everything else, so that a restarted sandbox knows its clients.
         text = f"{self.setting.templates.seed}/{self.domain}/{name}/{generation}"
         return f"shpat_{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
     def fill_bucket(self, used: float) -> None:
         """Let the bucket hold `used` requests now, as after a rival's burst."""
         self.bucket.fill(used)
-
-    # -- orders ---------------------------------------------------------------------------------
 
     def time(self, seconds: float | None = None) -> str:
         """Write a time (None: now) as the shop does."""
@@ -161,6 +160,10 @@ class Shop:
         record.document = self._index(record, document)
         self.store.add([record])
         return document
+
+    def order_ids(self) -> list[int]:
+        """Give every order's id, newest first."""
+        return self.store.ids()
 
     def order(self, order_id: int) -> Document:
         """Give an order's document, whole. Raises KeyError if there is no such order."""
@@ -193,6 +196,7 @@ class Shop:
         record.fulfillment = document["fulfillment_status"]
         record.app_id = document["app_id"]
         record.name = document["name"]
+        record.created = self._seconds("created_at", document) or record.created
         record.updated = self._seconds("updated_at", document) or record.updated
         record.processed = self._seconds("processed_at", document) or record.created
         record.closed = self._seconds("closed_at", document)

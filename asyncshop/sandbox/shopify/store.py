@@ -48,6 +48,10 @@ class Store:
     def __len__(self) -> int:
         return len(self._ids)
 
+    def ids(self) -> list[int]:
+        """Give every order's id, newest first."""
+        return self._ids[::-1]
+
     def get(self, order_id: int) -> Record | None:
         """Give the record of an order, or None."""
         return self._records.get(order_id)

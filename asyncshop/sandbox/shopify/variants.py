@@ -177,7 +177,10 @@ class Variant:
                 if self.discounted
                 else []
             ),
-            fulfillments=[self._fulfillment(sent)] if sent else [],
+            fulfillments=[
+                self._fulfillment(position + 1, sent[start : start + 2])
+                for position, start in enumerate(range(0, len(sent), 2))
+            ],
             line_items=lines,
             refunds=[self._refund(lines[-1])] if self.lines[-1].removed else [],
             shipping_address=dict(billing),
@@ -281,13 +284,14 @@ class Variant:
             ),
         }
 
-    def _fulfillment(self, lines: list[Document]) -> Document:
+    def _fulfillment(self, position: int, lines: list[Document]) -> Document:
+        fulfillment_id = f"<#id>{50 + position}"
         return {
-            "id": "<#id>50",
-            "admin_graphql_api_id": gid("Fulfillment", "<#id>50"),
+            "id": fulfillment_id,
+            "admin_graphql_api_id": gid("Fulfillment", fulfillment_id),
             "created_at": "<updated>",
             "location_id": 655441491,
-            "name": "#<order_number>.1",
+            "name": f"#<order_number>.{position}",
             "order_id": "<#id>",
             "origin_address": {},
             "receipt": {},
