@@ -14,6 +14,7 @@ believe that the bucket is fuller, and slow to believe that it is emptier.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from math import inf
 
 from aiolimiter import AsyncLimiter
 from msgspec import Struct
@@ -32,6 +33,9 @@ REORDERING = 0.1
 
 ROUNDING = 1.0
 """How far a whole number may be from the level that it reports."""
+
+SMALLEST = 1.0
+"""What every bucket holds at least, however small the share: a request must fit."""
 
 _KEPT_SENDINGS = 4096
 
@@ -83,7 +87,9 @@ class TokenBucket:
     """
 
     __slots__ = (
+        "_allowed",
         "_corrected",
+        "_known_at",
         "_meter",
         "_rival_at",
         "_sendings",
@@ -94,9 +100,11 @@ class TokenBucket:
 
     def __init__(self, allowed: BucketSize, *, share: float = 1.0) -> None:
         self.share = share
-        self._meter = _Meter(allowed.size * share, allowed.size / allowed.rate)
+        self._allowed = allowed
+        self._meter = self._fresh_meter()
         self._unsent = 0.0
         self._corrected = 0.0
+        self._known_at = -inf
         self._suspected_at: float | None = None
         self._rival_at: float | None = None
         self._sendings: list[float] = []
@@ -131,7 +139,8 @@ class TokenBucket:
 
     async def charge(self, cost: float) -> Charge:
         """Take `cost`, which must fit (so that this never suspends)."""
-        self._meter.level = self.level
+        # A delay too short for a timer counts as none, so the level may be a hair too high.
+        self._meter.level = min(self.level, self.size - cost)
         await self._meter.acquire(cost)
         self._unsent += cost
         return Charge(cost)
@@ -141,7 +150,7 @@ class TokenBucket:
         if charge.sent_at is None:
             self._settle(charge)
         else:  # the HTTP library sent it again by itself, on a new connection
-            self._shift(charge.cost)
+            self._add(charge.cost)
         charge.sent_at = now
         charge.believed = self.level - self._unsent
         charge.corrections = self._corrected
@@ -153,44 +162,53 @@ class TokenBucket:
         """Give back what was charged for a request that never went over the wire."""
         if charge.sent_at is None:
             self._settle(charge)
-            self._shift(-charge.cost)
+            self._add(-charge.cost)
 
     def reported(self, charge: Charge, usage: Usage, now: float) -> None:
         """Learn from what the answer to a charged request reports."""
-        self._resize(usage.size * self.share, usage.rate * self.share)
+        self._resize(BucketSize(usage.size, usage.rate))
         if charge.sent_at is None or self.share != 1.0:
             return
         believed = charge.believed + (self._corrected - charge.corrections)
         difference = usage.used - believed
-        slack = ROUNDING + self._near(charge.sent_at)
-        if difference > slack:
+        flown = self.rate * (now - charge.sent_at)
+        rival = self.headroom(now) > 0
+        # A rise is noise up to the slack; but where a rival shows, it is the rival's, who goes on
+        # while the answer is under way, and may take all that leaks out meanwhile.
+        slack = ROUNDING + self._sendings_in(charge.sent_at, charge.sent_at + REORDERING)
+        if difference > (0.0 if rival else slack):
             self._suspect(now)
-            self._shift(difference)
-        else:
-            # The platform may have looked at any moment of the flight, and meanwhile it leaked.
-            slack += self.rate * (now - charge.sent_at)
-            if difference < -slack:
-                self._shift(difference + slack)
+            self._correct(difference + (flown if rival else 0.0))
+        # A fall may be what leaked: the platform may have looked at any moment of the flight. And
+        # an answer that was overtaken knows nothing of the rise that the faster one reported.
+        slack = ROUNDING + self._sendings_in(charge.sent_at - REORDERING, charge.sent_at) + flown
+        if difference < -slack and charge.sent_at >= self._known_at:
+            self._correct(difference + slack)
+        self._known_at = max(self._known_at, charge.sent_at)
 
     def refused(self, now: float) -> None:
         """Learn from a refusal: the bucket is full, and somebody else filled it."""
         if self.share == 1.0:
-            self._rival_at = now
-            self._shift(self.size - self.level)
+            self._rival_at = self._known_at = now
+            self._correct(self.size - self.level)
 
     def _settle(self, charge: Charge) -> None:
         self._meter.level = self.level
         self._unsent = max(0.0, self._unsent - charge.cost)
 
-    def _near(self, sent_at: float) -> int:
-        """How many other requests the charged one may have overtaken, or been overtaken by."""
-        first = bisect_left(self._sendings, sent_at - REORDERING)
-        return bisect_right(self._sendings, sent_at + REORDERING) - first - 1
+    def _sendings_in(self, start: float, end: float) -> int:
+        """How many other requests were sent then: they may have overtaken, or been overtaken."""
+        return bisect_right(self._sendings, end) - bisect_left(self._sendings, start) - 1
 
-    def _shift(self, amount: float) -> None:
-        level = self.level
-        self._meter.level = min(max(level + amount, 0.0), self.size)
-        self._corrected += amount
+    def _add(self, amount: float) -> float:
+        """Change the level, within the bucket; give by how much it did change."""
+        before = self.level
+        after = min(max(before + amount, self._unsent), self.size)
+        self._meter.level = after
+        return after - before
+
+    def _correct(self, amount: float) -> None:
+        self._corrected += self._add(amount)
 
     def _suspect(self, now: float) -> None:
         """Take a rival for real when it shows twice: one noisy answer is not a rival."""
@@ -198,8 +216,13 @@ class TokenBucket:
             self._rival_at = now
         self._suspected_at = now
 
-    def _resize(self, size: float, rate: float) -> None:
-        if (size, rate) != (self.size, self.rate):
+    def _resize(self, allowed: BucketSize) -> None:
+        if allowed != self._allowed:
             level = self.level
-            self._meter = _Meter(size, size / rate)
-            self._meter.level = min(level, size)
+            self._allowed = allowed
+            self._meter = self._fresh_meter()
+            self._meter.level = min(level, self.size)
+
+    def _fresh_meter(self) -> _Meter:
+        size = max(self._allowed.size * self.share, SMALLEST)
+        return _Meter(size, size / (self._allowed.rate * self.share))

@@ -51,20 +51,23 @@ class ItemDecoder(Generic[T]):
         try:
             return self._decoder.decode(raw)
         except msgspec.ValidationError as error:
-            return self._mended(raw, error)
+            invalid = error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise _undecodable(raw, error) from None
+        try:
+            return self._mended(raw, invalid)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise _undecodable(raw, error) from None
 
     def _mended(self, raw: Raw, error: msgspec.ValidationError) -> T:
         """Decode with null in each place where an empty text stands for a time or an amount."""
         tree = _exact_decoder.decode(raw)
-        while True:
-            if not _clear(tree, str(error)):
-                raise _undecodable(raw, error) from None
+        while _clear(tree, str(error)):
             try:
                 return self._decoder.decode(_exact_encoder.encode(tree))
             except msgspec.ValidationError as next_error:
                 error = next_error
+        raise error
 
 
 def item_decoder(into: type[T]) -> ItemDecoder[T]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
+from inspect import Parameter, Signature, signature
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from asyncshop.target import Response
 
 P = ParamSpec("P")
 T = TypeVar("T")
+M = TypeVar("M", bound=Callable[..., Any])
 
 
 class ListCall(Struct, Generic[T], frozen=True, kw_only=True, eq=False):
@@ -52,7 +54,7 @@ def sends(
 ) -> Callable[Concatenate[Namespace, P], Coroutine[Any, Any, T]]:
     """Make the method that sends a call and gives the decoded data."""
 
-    @wraps(build)
+    @_named_after(build)
     async def method(self: Namespace, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return (await self.shop.send(build(*args, **kwargs))).data
 
@@ -64,7 +66,7 @@ def answers(
 ) -> Callable[Concatenate[Namespace, P], Coroutine[Any, Any, Response[T]]]:
     """Make the method that sends a call and gives the whole answer."""
 
-    @wraps(build)
+    @_named_after(build)
     async def method(self: Namespace, /, *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         return await self.shop.send(build(*args, **kwargs))
 
@@ -76,7 +78,7 @@ def lists(
 ) -> Callable[Concatenate[Namespace, P], Listing[T]]:
     """Make the method that gives a listing; its arguments are checked at once."""
 
-    @wraps(build)
+    @_named_after(build)
     def method(self: Namespace, /, *args: P.args, **kwargs: P.kwargs) -> Listing[T]:
         return build(*args, **kwargs).of(self.shop)
 
@@ -88,8 +90,20 @@ def lists_answers(
 ) -> Callable[Concatenate[Namespace, P], Pages[Response[list[T]]]]:
     """Make the method that gives a listing's answers; when awaited, the first page's."""
 
-    @wraps(build)
+    @_named_after(build)
     def method(self: Namespace, /, *args: P.args, **kwargs: P.kwargs) -> Pages[Response[list[T]]]:
         return build(*args, **kwargs).of(self.shop).responses()
 
     return method
+
+
+def _named_after(build: Callable[..., Any]) -> Callable[[M], M]:
+    """Do as `wraps` does, and let `help` and editors see the arguments as the method takes them."""
+    taken = [Parameter("self", Parameter.POSITIONAL_ONLY), *signature(build).parameters.values()]
+
+    def name(method: M) -> M:
+        wraps(build)(method)
+        method.__signature__ = Signature(taken)  # type: ignore[attr-defined] # `inspect` reads it
+        return method
+
+    return name

@@ -1,5 +1,7 @@
 """Every error that asyncshop raises.
 
+The tree of them::
+
     AsyncShopError
     ├── APIError                    the platform answered with an error
     │   ├── AuthenticationError     401
@@ -24,7 +26,7 @@ All of them can be pickled, and none holds a token or an exception of the HTTP l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 __all__ = [
     "APIError",
@@ -244,6 +246,12 @@ class StreamError(AsyncShopError, ExceptionGroup[AsyncShopError]):
 
     `exceptions` has each shop's error, and each error its `shop`.
     """
+
+    if TYPE_CHECKING:
+
+        @property
+        def exceptions(self) -> tuple[AsyncShopError, ...]:
+            """Give each shop's error; no group stands among them."""
 
     def __new__(cls, message: str, exceptions: Sequence[AsyncShopError]) -> Self:
         """Make the group of what failed."""

@@ -70,17 +70,17 @@ class Exchange:
     ) -> Outcome[Response[T]]:
         session = self._open_session()
         target, options = sending.target, sending.target.options
-        sending.tries += 1
         try:
             admission = await target.shared.limiter.admit(
                 sending.call.operation,
                 target.credential.token,
                 lane=options.lane,
                 max_wait=options.max_wait,
-                again=sending.tries > 1,
+                again=sending.tries > 0,
             )
         except WaitTooLongError as wait:
             return not_sent(sending, wait.delay)
+        sending.tries += 1
         told = _told(sending, admission.waited)
         clock = asyncio.get_running_loop().time
         started = clock()
@@ -110,6 +110,10 @@ class Exchange:
         admission: Admission[Secret],
         told: Attempt,
     ) -> Outcome[Response[T]]:
+        def sent() -> None:
+            told.wire_attempts += 1
+            admission.sent()
+
         token = admission.prepared
         clock = asyncio.get_running_loop().time
         started = clock()
@@ -122,7 +126,7 @@ class Exchange:
                 timeout=_client_timeout(sending.target.options.timeout),
                 allow_redirects=False,
                 raise_for_status=False,
-                trace_request_ctx=(admission, told),
+                trace_request_ctx=sent,
             ) as answer:
                 told.time_to_headers = clock() - started
                 head = sending.target.platform.head(answer.status, answer.headers)
@@ -132,6 +136,10 @@ class Exchange:
                 body = await answer.read()
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return broken(sending, error, told=told, token=token)
+        except asyncio.CancelledError as cancelled:
+            told.error = type(cancelled).__name__
+            # The HTTP library's frames, which hold the headers, stay out of the traceback.
+            raise cancelled.with_traceback(None)  # noqa: B904 - it is the same one
         told.body_bytes = len(body)
         outcome = interpret(
             sending, head, body, told=told, token=token, strict=self._strict_version
@@ -159,9 +167,7 @@ def tracing() -> aiohttp.TraceConfig:
     """
 
     async def headers_sent(_session: Any, context: SimpleNamespace, _params: Any) -> None:
-        admission, told = context.trace_request_ctx
-        told.wire_attempts += 1
-        admission.sent()
+        context.trace_request_ctx()
 
     trace = aiohttp.TraceConfig()
     trace.on_request_headers_sent.append(headers_sent)

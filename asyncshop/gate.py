@@ -21,6 +21,11 @@ class Gate:
         self.paused_until = -inf
         self.wanted = 0
 
+    @property
+    def pause(self) -> float:
+        """Seconds until the pause is over."""
+        return max(0.0, self.paused_until - _now())
+
     async def enter(self) -> None:
         """Wait until the one before has left and the pause is over."""
         self.wanted += 1
@@ -31,7 +36,7 @@ class Gate:
             raise
         try:
             # The pause may be prolonged meanwhile, by refusals still under way.
-            while (pause := self.paused_until - _now()) > 0:  # noqa: ASYNC110
+            while (pause := self.pause) > 0:  # noqa: ASYNC110
                 await asyncio.sleep(pause)
         except BaseException:
             self.leave()
@@ -58,6 +63,11 @@ class Gates:
         """Give the gate before an operation, if it has one now."""
         return self._gates.get(operation)
 
+    def pause(self, operation: str) -> float:
+        """Seconds for which nothing of an operation may be sent."""
+        gate = self._gates.get(operation)
+        return 0.0 if gate is None else gate.pause
+
     def close(self, operation: str, seconds: float) -> None:
         """Pause an operation that was refused, and let it in one by one from then on."""
         gate = self._gates.setdefault(operation, Gate())
@@ -74,7 +84,7 @@ class Gates:
         """Leave the gate that `enter` gave; the last one out takes it down."""
         if gate is not None:
             gate.leave()
-            if not gate.wanted and gate.paused_until <= _now():
+            if not gate.wanted and not gate.pause:
                 self._gates.pop(operation, None)
 
 

@@ -68,8 +68,8 @@ def interpret(
     sending.doubtful += told.wire_attempts - (refusal is not None)
     if refusal is None and (head.ok or _deleted_before(sending, head)):
         error = _other_version(sending, head, strict=strict)
-        return Outcome(error=error) if error else _success(sending, head, body, told)
-    return _failure(sending, head, body.replace(token.encode(), MASK.encode()), refusal)
+        return Outcome(error=error) if error else _success(sending, head, body, told, token)
+    return _failure(sending, head, _masked(body, token), refusal)
 
 
 def broken(sending: Sending[T], error: Exception, *, told: Attempt, token: str) -> Outcome[Any]:
@@ -97,18 +97,23 @@ def not_sent(sending: Sending[T], delay: float) -> Outcome[Any]:
     )
 
 
-def _success(sending: Sending[T], head: Head, body: bytes, told: Attempt) -> Outcome[Response[T]]:
+def _success(
+    sending: Sending[T], head: Head, body: bytes, told: Attempt, token: str
+) -> Outcome[Response[T]]:
     started = perf_counter()
     try:
         answer = sending.call.read(body if head.ok else b"{}")
     except DecodeError as error:
         for name, value in sending.where(head.request_id).items():
             setattr(error, name, value)
+        error.body = _masked(error.body, token)
         return Outcome(error=error)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return Outcome(
             error=DecodeError(
-                f"the answer cannot be read: {error}", body=body, **sending.where(head.request_id)
+                f"the answer cannot be read: {error}",
+                body=_masked(body, token),
+                **sending.where(head.request_id),
             ),
             # JSON that breaks off may be whole next time; JSON of another shape will not change.
             again=sending.call.repeatable and not isinstance(error, msgspec.ValidationError),
@@ -148,6 +153,10 @@ def _unfinished(
         **sending.where(error.request_id),
     )
     return Outcome(error=unknown)
+
+
+def _masked(body: bytes, token: str) -> bytes:
+    return body.replace(token.encode(), MASK.encode())
 
 
 def _deleted_before(sending: Sending[Any], head: Head) -> bool:

@@ -82,7 +82,8 @@ class Limiter:
         except TimeoutError:
             if not bound.expired():
                 raise
-            raise WaitTooLongError(self._until_room(waiter)) from None
+            delay = max(self._until_room(waiter), self.gates.pause(operation))
+            raise WaitTooLongError(delay) from None
         charges = [await bucket.charge(cost) for bucket in self.buckets]
         self.under_way += 1
         return Admission(self, operation, gate, charges, prepared, _now() - started)
@@ -106,11 +107,11 @@ class Limiter:
                     passed = await self._slot(waiter, operation, gate)
                 finally:
                     self.line.part(waiter)
-                if passed:
-                    return gate, prepared
             finally:
                 if not passed:
                     self.gates.leave(operation, gate)
+            if passed:
+                return gate, prepared
 
     async def _turn(self, waiter: Waiter) -> None:
         while self.line.head is not waiter:
@@ -120,10 +121,10 @@ class Limiter:
         """Take a connection slot while there is room; False when the operation was paused."""
         while True:
             await self._room(waiter)
-            if self.gates.before(operation) is not gate:
+            if self._closed(operation, gate):
                 return False
             await self.slots.acquire()
-            if self._delay(waiter) <= 0 and self.gates.before(operation) is gate:
+            if self._delay(waiter) <= 0 and not self._closed(operation, gate):
                 return True
             self.slots.release()
 
@@ -132,6 +133,10 @@ class Limiter:
             if waiter.deadline < _now() + delay < inf:
                 raise WaitTooLongError(delay)
             await waiter.wait(delay)
+
+    def _closed(self, operation: str, gate: Gate | None) -> bool:
+        """Whether a gate went up since this one was passed, or its pause was prolonged."""
+        return self.gates.before(operation) is not gate or self.gates.pause(operation) > 0
 
     def _delay(self, waiter: Waiter) -> float:
         """Seconds until the waiter may go, as far as is known; inf while others must move first."""

@@ -146,17 +146,31 @@ class PageIterator(Closing, AsyncIterator[P]):
         self._shape = shape
         self._fetcher = listing.fetch(Account())
         self._page: RawPage | None = None
+        self._given = True
+        self._turn = asyncio.Lock()
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> P:
-        if self._page is not None:
-            self._fetcher.done(self._page)
-        self._page = await anext(self._fetcher)
-        response = self._page.response
-        self._page.lease.resize(int(_DECODED * len(response.body)))
-        return self._shape(await self._listing.decode_page(response))
+        async with self._turn:
+            page = await self._next()
+            try:
+                decoded = await self._listing.decode_page(page.response)
+            except asyncio.CancelledError:
+                self._given = False
+                raise
+            return self._shape(decoded)
+
+    async def _next(self) -> RawPage:
+        """Give the next page, or once more the one whose decoding was cancelled."""
+        if self._page is None or self._given:
+            if self._page is not None:
+                self._fetcher.done(self._page)
+            self._page = await anext(self._fetcher)
+            self._page.lease.resize(int(_DECODED * len(self._page.response.body)))
+        self._given = True
+        return self._page
 
     async def aclose(self) -> None:
         """End what is under way; may be called again."""
@@ -172,6 +186,7 @@ class ItemIterator(Closing, AsyncIterator[T]):
         self._page: RawPage | None = None
         self._slices: Iterator[list[Raw]] = iter(())
         self._items: deque[T | DecodeError] = deque()
+        self._turn = asyncio.Lock()
 
     def __aiter__(self) -> Self:
         return self
@@ -182,7 +197,9 @@ class ItemIterator(Closing, AsyncIterator[T]):
                 item = self._items.popleft()
                 if self._listing.is_item(item):
                     return cast(T, item)
-            await self._refill()
+            async with self._turn:
+                if not self._items:
+                    await self._refill()
 
     async def aclose(self) -> None:
         """End what is under way; may be called again."""
@@ -191,12 +208,12 @@ class ItemIterator(Closing, AsyncIterator[T]):
         await self._fetcher.aclose()
 
     async def _refill(self) -> None:
-        raws = next(self._slices, None)
-        if self._page is not None and raws is not None:
-            await asyncio.sleep(0)
-            self._items.extend(self._listing.decoded(self._page.response, raws))
-            return
         if self._page is not None:
+            await asyncio.sleep(0)
+            # Taken only now: whoever is cancelled while he waits has taken no order along.
+            if (raws := next(self._slices, None)) is not None:
+                self._items.extend(self._listing.decoded(self._page.response, raws))
+                return
             self._fetcher.done(self._page)
             self._page = None
         self._page = await anext(self._fetcher)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, Unpack, overload
 
 import aiohttp
 
@@ -17,8 +17,10 @@ from asyncshop.memory import Budget
 from asyncshop.paging import Source
 from asyncshop.protocol import Platform
 from asyncshop.retry import Retry
-from asyncshop.secret import Credential, TokenSource
+from asyncshop.secret import Credential, TokenSource, masked
 from asyncshop.shop import Shop, as_retry, as_timeout
+from asyncshop.shopify.filters import OrderFilters
+from asyncshop.shopify.models import Order
 from asyncshop.shopify.protocol import LATEST_VERSION, ShopifyREST
 from asyncshop.shopify.shop import ShopifyShop, shop_domain
 from asyncshop.shopify.shop import api_version as shopify_version
@@ -28,7 +30,6 @@ from asyncshop.target import Options, Shared, Target, Timeout
 from asyncshop.telemetry import OnAttempt, ShopStats
 
 T = TypeVar("T")
-S = TypeVar("S", bound=Shop)
 
 MAX_CONNECTIONS = 256
 MEMORY_BUDGET = 256 * 1024 * 1024
@@ -132,6 +133,7 @@ class SessionManager:
         Raises:
             TypeError, ValueError: for a wrong argument.
         """
+        access_token = masked(access_token)
         domain = shop_domain(domain, anywhere=base_url is not None)
         version = shopify_version(api_version)
         return ShopifyShop(
@@ -163,15 +165,40 @@ class SessionManager:
             on_error=on_error,
         )
 
+    @overload
     def stream_orders(
         self,
-        shops: Iterable[S],
+        shops: Iterable[ShopifyShop],
+        *,
+        concurrency: int | None = None,
+        buffer: int = BUFFER,
+        on_error: OnError | None = None,
+        limit: int = ...,
+        fields: str | Iterable[str] | None = None,
+        **filters: Unpack[OrderFilters],
+    ) -> Stream[ShopifyShop, Order]: ...
+    @overload
+    def stream_orders(
+        self,
+        shops: Iterable[ShopifyShop],
+        *,
+        into: type[T],
+        concurrency: int | None = None,
+        buffer: int = BUFFER,
+        on_error: OnError | None = None,
+        limit: int = ...,
+        fields: str | Iterable[str] | None = None,
+        **filters: Unpack[OrderFilters],
+    ) -> Stream[ShopifyShop, T]: ...
+    def stream_orders(
+        self,
+        shops: Iterable[Shop],
         *,
         concurrency: int | None = None,
         buffer: int = BUFFER,
         on_error: OnError | None = None,
         **filters: Any,
-    ) -> Stream[S, Any]:
+    ) -> Stream[Any, Any]:
         """Stream the orders of many shops, every status unless `status` says otherwise.
 
         Warns once for each shop whose token sees the orders of the last 60 days only.

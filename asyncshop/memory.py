@@ -76,7 +76,7 @@ class Budget:
             if waiting.lease.done() and not waiting.lease.cancelled():
                 waiting.lease.result().release()
             else:
-                self._waiting.remove(waiting)
+                self.grant()
             raise
 
     def grant(self) -> None:
@@ -84,6 +84,8 @@ class Budget:
         kept: deque[_Waiting] = deque()
         while self._waiting:
             waiting = self._waiting.popleft()
+            if waiting.lease.done():  # cancelled
+                continue
             size = waiting.size()
             # Who comes later and would fit does not overtake: large pages would starve.
             fits = not kept and self.used + size <= self.size

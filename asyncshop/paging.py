@@ -65,8 +65,11 @@ class PageFetcher(Supervised[RawPage]):
     async def aclose(self) -> None:
         """Stop fetching, and give back all room."""
         await super().aclose()
-        while self._leases:
-            self._leases.pop().release()
+        self._release_all()
+
+    def __del__(self) -> None:
+        # Left by `break` on the last page: nothing is under way, and no owner would close it.
+        self._release_all()
 
     async def _supervise(self) -> None:
         undelivered: list[_Fetch] = []
@@ -77,9 +80,7 @@ class PageFetcher(Supervised[RawPage]):
             except Exception as caught:  # noqa: BLE001 - raised below: a group would wrap it
                 error = caught
             for fetch in undelivered:
-                fetch.task.cancel()
-        for fetch in undelivered:
-            fetch.discard(self.done)
+                fetch.discard(self.done)
         if error is not None:
             raise error
 
@@ -105,19 +106,23 @@ class PageFetcher(Supervised[RawPage]):
             if page.response.cursor != cursor:
                 # A page that broke off was fetched again, and this time goes on elsewhere.
                 if ahead is not None:
-                    ahead.task.cancel()
+                    undelivered.remove(ahead)
+                    ahead.discard(self.done)
                 ahead = follow(page.response.cursor)
             undelivered.remove(current)
+            cursor, request_id = page.response.cursor, page.response.request_id
             self._put(page)
+            # It is the consumer's now, and must not stay longer than he keeps it.
+            del page, current
             if ahead is None:
                 break
             await self._wanted()
             current = ahead
-        if page.response.cursor is not None:
+        if cursor is not None:
             raise PagingError(
                 "the platform gave a cursor that it had given before",
                 shop=self._source.target.domain,
-                request_id=page.response.request_id,
+                request_id=request_id,
             )
 
     async def _wanted(self) -> None:
@@ -142,6 +147,10 @@ class PageFetcher(Supervised[RawPage]):
             self._leases.remove(lease)
             lease.release()
 
+    def _release_all(self) -> None:
+        while self._leases:
+            self._leases.pop().release()
+
 
 class _Fetch:
     """One page on its way. Its cursor is known before the page itself, where headers tell it."""
@@ -162,19 +171,25 @@ class _Fetch:
         return result
 
     def discard(self, done: Callable[[RawPage], None]) -> None:
-        """Give back the room of a page that nobody will get."""
-        if not self.task.cancelled() and isinstance(page := self.task.result(), RawPage):
-            done(page)
+        """End it, and give back the room of a page that nobody will get."""
+
+        def give_back(task: asyncio.Task[RawPage | Exception]) -> None:
+            if not task.cancelled() and isinstance(page := task.result(), RawPage):
+                done(page)
+
+        self.task.cancel()
+        self.task.add_done_callback(give_back)
 
     async def _run(
         self, fetch: Callable[[OnHead], Coroutine[Any, Any, RawPage]]
     ) -> RawPage | Exception:
         try:
             page = await fetch(self._on_head)
+            self._know(page.response.cursor)
         except Exception as error:  # noqa: BLE001 - for the consumer, when it is this page's turn
-            self._know(None)
             return error
-        self._know(page.response.cursor)
+        finally:
+            self._know(None)
         return page
 
     def _on_head(self, head: Head) -> None:

@@ -22,7 +22,7 @@ class Retry(Struct, frozen=True, kw_only=True):
         tries: how often one request is sent at most; 1 never sends again.
         total: seconds at most of waiting between tries, and of tries that failed. The wait for
             the shop's limit is not counted, but the pause after a refusal is.
-        base: seconds; the wait before try n is random between 0 and `base` x 2^(n-1).
+        base: seconds; the wait after try n is random between 0 and `base` x 2^(n-1).
         longest: seconds at most between two tries, unless the platform asks for more.
     """
 
@@ -62,7 +62,8 @@ def _waits(policy: Retry) -> Generator[float, Outcome[Any], None]:
     next(steps)
     total = 0.0
     outcome = yield 0.0
-    for step in steps:
+    while True:
+        step = next(steps)
         # What the platform asks for is kept exactly; jitter is for what we choose ourselves.
         wait = backoff.full_jitter(step) if outcome.wait is None else outcome.wait
         total += outcome.spent + wait

@@ -24,9 +24,7 @@ class Credential:
     __slots__ = ("_source",)
 
     def __init__(self, source: TokenSource) -> None:
-        if not callable(source):
-            source = _checked(source)
-        self._source = source
+        self._source = source if callable(source) else _checked(source)
 
     def __repr__(self) -> str:
         return f"<Credential {MASK}>"
@@ -46,12 +44,18 @@ class Credential:
         return _checked(await source()) if callable(source) else Secret(source)
 
 
+def masked(source: TokenSource) -> TokenSource:
+    """Give the same, a token so that no traceback shows it."""
+    return Secret(source) if isinstance(source, str) else source
+
+
 def _checked(token: object) -> Secret:
     if not isinstance(token, str):
         raise TypeError(
             "access_token must be a string or an async callable that gives one, "
             f"not {type(token).__name__}"
         )
+    token = Secret(token)
     if not token:
         raise ValueError("access_token is empty: give the token of the app's installation")
     if not token.isascii() or not token.isprintable() or " " in token:
@@ -59,7 +63,7 @@ def _checked(token: object) -> Secret:
             "access_token has blanks or characters that no token has: "
             "was it read from a file with its line end?"
         )
-    return Secret(token)
+    return token
 
 
 def scrub(text: str, token: str) -> str:

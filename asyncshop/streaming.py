@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from asyncshop.errors import AsyncShopError, DecodeError, StreamError
 from asyncshop.listing import SLICE, Listing, OnError, slices
 from asyncshop.memory import Account
-from asyncshop.paging import RawPage
+from asyncshop.paging import PageFetcher, RawPage
 from asyncshop.supervision import Owner, Supervised
 from asyncshop.telemetry import logger
 
@@ -22,7 +22,7 @@ BUFFER = 256
 """How many decoded orders wait for the consumer at the most, unless told otherwise."""
 
 TOLERATED = 100
-"""How many orders of one listing may fail to decode: with one more, it is the type that fails."""
+"""How many orders of one listing may fail to decode: with more, it is the type that is wrong."""
 
 Check = Callable[[Any], Awaitable[None]]
 
@@ -43,7 +43,8 @@ class Stream(Owner, Generic[S, T]):
     A shop that fails does not stop the others: `failures` has it at once, and when all are
     through, `StreamError` is raised with every failure; with `on_error(shop, error)` that
     function gets each instead. An order that cannot be decoded is such a failure, and its shop
-    goes on. Any other exception, one that `on_error` raises too, ends everything.
+    goes on, unless more than 100 of a listing cannot be and nobody takes the errors. Any other
+    exception, one that `on_error` raises too, ends everything.
     """
 
     def __init__(
@@ -106,30 +107,40 @@ class StreamIterator(Supervised[tuple[S, T]]):
             )
 
     async def _feed(self, listing: Listing[T], group: asyncio.TaskGroup) -> None:
-        async with self._active:
-            fetcher = listing.fetch(self._account)
+        async with self._active, listing.fetch(self._account) as fetcher:
             check: asyncio.Task[None] | None = None
-            try:
-                async for page in fetcher:
-                    if check is None:
-                        check = group.create_task(self._check(listing.shop))
-                    await self._feed_page(listing, page)
-                    fetcher.done(page)
-            except AsyncShopError as error:
-                self._fail(listing.shop, error)
-            finally:
-                await fetcher.aclose()
+            undecodable = 0
+            while (page := await self._next(listing, fetcher)) is not None:
+                if check is None:
+                    check = group.create_task(self._check(listing.shop))
+                undecodable += await self._feed_page(listing, page)
+                fetcher.done(page)
+                del page  # its room is given back: it must not stay until the next one is here
+                if undecodable > TOLERATED and self._stream.on_error is None:
+                    self._fail(listing.shop, _wrong_type(listing.shop, undecodable))
+                    break
 
-    async def _feed_page(self, listing: Listing[T], page: RawPage) -> None:
+    async def _next(self, listing: Listing[T], fetcher: PageFetcher) -> RawPage | None:
+        try:
+            return await anext(fetcher, None)
+        except AsyncShopError as error:
+            self._fail(listing.shop, error)
+            return None
+
+    async def _feed_page(self, listing: Listing[T], page: RawPage) -> int:
+        """Decode a page; give how many of its orders could not be."""
+        undecodable = 0
         for raws in slices(page.response.data, min(SLICE, self._stream.buffer)):
             await self._room.take(len(raws))
             for item in listing.decoded(page.response, raws):
                 if isinstance(item, DecodeError):
+                    undecodable += 1
                     self._room.give(1)
                     self._fail(listing.shop, item)
                 else:
                     self._put((listing.shop, item))
             await asyncio.sleep(0)
+        return undecodable
 
     async def _check(self, shop: Any) -> None:
         if self._stream.check is None:
@@ -143,6 +154,13 @@ class StreamIterator(Supervised[tuple[S, T]]):
         self.failures.append(Failure(shop, error))
         if self._stream.on_error is not None:
             self._stream.on_error(shop, error)
+
+
+def _wrong_type(shop: Any, undecodable: int) -> DecodeError:
+    return DecodeError(
+        f"stopped: {undecodable} orders could not be decoded; does into= fit what is sent?",
+        shop=shop.domain,
+    )
 
 
 class _Room:

@@ -48,6 +48,9 @@ class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
 
     A subclass writes `_supervise`, which puts items with `_put` when they are `_asked` for.
     Nothing is started before the first item is asked for.
+
+    Whoever is waiting for an item when the supervisor is cancelled, from wherever, gets an error:
+    to him, an end would mean that there is no more.
     """
 
     def __init__(self, *owners: Owner) -> None:
@@ -96,27 +99,31 @@ class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
         """Feed the iterator; what it raises, the consumer gets."""
 
     def _start(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        self._task = asyncio.create_task(self._supervise())
         for owner in self._owners:
             owner.opened.add(self)
-        self._task.add_done_callback(self._leave_owners)
+        self._task.add_done_callback(self._ended)
 
-    def _leave_owners(self, _: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[None]) -> None:
         for owner in self._owners:
             owner.opened.discard(self)
-
-    async def _run(self) -> None:
-        end = _End()
-        try:
-            await self._supervise()
-        except Exception as error:  # noqa: BLE001 - handed to the consumer, whatever it is
-            end.error = error
-        finally:
-            self._items.put_nowait(end)
+        self._items.put_nowait(_End(_cause(task)))
 
 
 class _End:
     """Marks the end of what was put, and what caused it."""
 
-    def __init__(self) -> None:
-        self.error: Exception | None = None
+    def __init__(self, error: BaseException | None = None) -> None:
+        self.error = error
+
+
+def _cause(task: asyncio.Task[None]) -> BaseException | None:
+    if task.cancelled():
+        return RuntimeError("the iteration was closed or cancelled before its end: start it again")
+    error = task.exception()
+    if isinstance(error, StopAsyncIteration):
+        # As it is, the consumer would take it for the end (see PEP 479).
+        stopped = RuntimeError("StopAsyncIteration was raised within the iteration")
+        stopped.__cause__ = error
+        return stopped
+    return error

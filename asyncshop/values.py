@@ -139,4 +139,4 @@ def money(name: str, value: Decimal | str | int) -> str:
         raise ValueError(f"{name} is {value!r}: write an amount such as '10.00'") from None
     if not amount.is_finite() or amount < 0:
         raise ValueError(f"{name} is {value!r}: write an amount of 0 or more")
-    return str(value)
+    return f"{amount:f}"

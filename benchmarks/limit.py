@@ -396,9 +396,7 @@ def burst_over(shop: dict[str, Any], admitted: list[float], tick: float) -> tupl
     """
     bucket = Bucket(shop["size"], shop["rate"], shop["began"], shop["initial"], tick)
     most = bucket.size - bucket.level
-    for count, moment in enumerate(admitted, 1):
-        if bucket.full:
-            break
+    for count, moment in enumerate(admitted if most >= 1 else (), 1):
         bucket.leak(moment)
         bucket.level += 1
         if bucket.full or count >= most:

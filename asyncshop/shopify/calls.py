@@ -77,8 +77,8 @@ def list_orders(
         ids: only these orders.
         name: only the order of this name, such as `"#1001"`.
         since_id: only orders with a higher id.
-        created_at_min, created_at_max, updated_at_min, updated_at_max, processed_at_min,
-            processed_at_max: aware datetimes (or ISO 8601 with an offset), both ends included.
+        created_at_min: an aware datetime, or ISO 8601 with an offset; included itself. Likewise
+            created_at_max, updated_at_min, updated_at_max, processed_at_min, processed_at_max.
         attribution_app_id: an app's id, or `"current"`.
 
     Raises:

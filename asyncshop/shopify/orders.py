@@ -38,5 +38,5 @@ class Orders(Namespace):
 
     @property
     def with_response(self) -> OrdersWithResponse:
-        """The same endpoints, giving the whole answer: status, headers, request id, body."""
+        """The same endpoints, giving the whole answer with its status, headers and body."""
         return OrdersWithResponse(self.shop)

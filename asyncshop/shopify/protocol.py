@@ -124,7 +124,7 @@ def error_messages(body: bytes) -> tuple[str | None, tuple[str, ...]]:
     """
     try:
         tree = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None, ()
     if not isinstance(tree, dict):
         return None, tuple(_words(tree))

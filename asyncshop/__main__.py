@@ -1,0 +1,7 @@
+"""`python -m asyncshop`."""
+
+import sys
+
+from asyncshop.cli import main
+
+sys.exit(main())

@@ -1,0 +1,220 @@
+"""The session manager: what shops share, what a borrowed session may and may not do."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import pytest
+from conftest import TOKEN, ManagerFactory
+from servers import Server, reply, serving
+
+from asyncshop import APIError, NotFoundError, Retry, SessionManager, ShopStats, Timeout
+
+COUNT = reply(200, {"count": 1})
+
+
+async def test_handles_on_one_shop_share_its_limiter_whatever_the_token() -> None:
+    manager = SessionManager()
+    one = manager.shopify("acme", access_token="one")
+    two = manager.shopify("ACME.myshopify.com", access_token="two", api_version="2026-07")
+    other = manager.shopify("acme", access_token="one", app="mailer")
+    bravo = manager.shopify("bravo", access_token="one")
+    limiters = [shop.source.target.shared.limiter for shop in (one, two, other, bravo)]
+    assert limiters[0] is limiters[1]
+    assert len(set(map(id, limiters))) == 3
+    assert list(manager.stats()) == [
+        "acme.myshopify.com",
+        "acme.myshopify.com (mailer)",
+        "bravo.myshopify.com",
+    ]
+
+
+async def test_stats_tell_what_each_shop_cost(server: Server, manager: SessionManager) -> None:
+    acme = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+    server.script(reply(429), reply(503), COUNT, reply(404))
+    await acme.orders.count()
+    with pytest.raises(NotFoundError):
+        await acme.orders.count()
+    stats = manager.stats()["acme.myshopify.com"]
+    assert (stats.requests, stats.retries, stats.refused, stats.failed) == (4, 2, 1, 2)
+    assert stats.bytes == len(b'{"count": 1}')
+    assert isinstance(stats, ShopStats)
+
+
+@pytest.mark.parametrize(
+    ("argument", "says"),
+    [
+        ({"max_connections": 0}, "max_connections and memory_budget: write 1 or more"),
+        ({"memory_budget": 0}, "write 1 or more"),
+        ({"rate_share": 0.0}, "rate_share is 0.0: write a part above 0, up to 1"),
+        ({"rate_share": 1.5}, "rate_share is 1.5"),
+        ({"timeout": 0}, "a timeout is in seconds and above 0"),
+        ({"retry": 0}, "tries is 0"),
+    ],
+)
+def test_a_wrong_setting_is_refused(argument: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        SessionManager(**argument)
+
+
+def test_it_can_be_made_without_a_loop() -> None:
+    shop = SessionManager(timeout=5, retry=2).shopify("acme", access_token=TOKEN)
+    options = shop.source.target.options
+    assert options.timeout == Timeout(total=5, connect=5, read=5)
+    assert options.retry == Retry(tries=2)
+
+
+async def test_it_opens_once(server: Server) -> None:
+    manager = SessionManager()
+    async with manager:
+        with pytest.raises(RuntimeError, match="opens once: make a new one"):
+            await manager.__aenter__()
+    with pytest.raises(RuntimeError, match="opens once: make a new one"):
+        await manager.__aenter__()
+
+
+async def test_its_share_of_the_rate_is_all_that_it_takes() -> None:
+    shop = SessionManager(rate_share=0.5).shopify("acme", access_token=TOKEN)
+    limiter = shop.source.target.shared.limiter
+    assert min(bucket.size for bucket in limiter.buckets) == 20
+
+
+async def test_connections_are_bounded_over_all_shops(
+    server: Server, manage: ManagerFactory
+) -> None:
+    manager = await manage(max_connections=2)
+    shops = [
+        manager.shopify(f"shop-{n}", access_token=TOKEN, base_url=server.base_url)
+        for n in range(5)
+    ]
+    release, busy, most = asyncio.Event(), 0, 0
+
+    async def slow(request: Any, writer: asyncio.StreamWriter) -> None:
+        nonlocal busy, most
+        busy += 1
+        most = max(most, busy)
+        await release.wait()
+        busy -= 1
+        await COUNT(request, writer)
+
+    server.always(slow)
+    calls = [asyncio.create_task(shop.orders.count()) for shop in shops]
+    await server.arrival(2)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    release.set()
+    assert await asyncio.gather(*calls) == [1] * 5
+    assert (most, server.connections) == (2, 2)
+
+
+# -- a borrowed session -------------------------------------------------------------------------
+
+
+async def test_a_borrowed_session_gives_its_connections_and_nothing_else(server: Server) -> None:
+    """Its raise_for_status, cookies, headers, authentication and middlewares are not used."""
+
+    async def middleware(request: Any, handler: Any) -> Any:
+        raise AssertionError("a middleware of the application's saw the token")
+
+    session = aiohttp.ClientSession(
+        raise_for_status=True,
+        headers={"X-Default": "1", "Authorization": "Bearer x"},
+        cookies={"session": "1"},
+        cookie_jar=aiohttp.CookieJar(unsafe=True),
+        middlewares=[middleware],
+    )
+    async with session:
+        async with SessionManager(session=session, retry=1) as manager:
+            shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+            server.script(reply(404, {"errors": "Not Found"}, {"Set-Cookie": "a=1"}), COUNT)
+            with pytest.raises(NotFoundError, match="Not Found"):
+                await shop.orders.count()
+            assert await shop.orders.count() == 1
+        assert not session.closed
+        assert len(session.cookie_jar) == 1  # the one that it had
+        for request in server.requests:
+            assert {"X-Default", "Authorization", "Cookie"} & set(request.headers) == set()
+        assert server.connections == 1
+
+
+async def test_a_borrowed_sessions_basic_authentication_is_not_used(server: Server) -> None:
+    async with (
+        aiohttp.ClientSession(auth=aiohttp.BasicAuth("user", "pass")) as session,
+        SessionManager(session=session) as manager,
+    ):
+        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+        server.script(COUNT)
+        await shop.orders.count()
+    assert "Authorization" not in server.requests[0].headers
+
+
+async def test_a_borrowed_session_follows_no_redirect_either(server: Server) -> None:
+    async with (
+        serving() as elsewhere,
+        aiohttp.ClientSession() as session,
+        SessionManager(session=session) as manager,
+    ):
+        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+        server.script(reply(307, b"", {"Location": elsewhere.base_url}))
+        with pytest.raises(APIError, match="answered 307"):
+            await shop.orders.count()
+        assert elsewhere.requests == []
+
+
+async def test_a_borrowed_sessions_tracing_is_told_without_the_token(server: Server) -> None:
+    told: list[Any] = []
+
+    async def started(_session: Any, context: Any, params: Any) -> None:
+        told.append((params.method, vars(context)))
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(started)
+    async with (
+        aiohttp.ClientSession(trace_configs=[trace]) as session,
+        SessionManager(session=session) as manager,
+    ):
+        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+        server.script(COUNT)
+        await shop.orders.count()
+    ((method, context),) = told
+    assert method == "GET"
+    assert TOKEN not in repr(context)
+    assert manager.stats()[shop.domain].requests == 1
+
+
+@pytest.mark.parametrize(("limit", "slots"), [(5, 5), (0, 256), (1000, 256)])
+async def test_a_borrowed_connectors_limit_bounds_what_is_under_way(limit: int, slots: int) -> None:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=limit)) as session:
+        manager = SessionManager(session=session)
+        assert manager._exchange.slots._value == slots
+
+
+async def test_a_closed_session_cannot_be_borrowed() -> None:
+    async with aiohttp.ClientSession() as session:
+        pass
+    with pytest.raises(ValueError, match="closed: give an open one"):
+        await SessionManager(session=session).__aenter__()
+
+
+# -- bad input ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["acme", "ftp://acme", "http://", "http://acme/path", "http://user:pass@acme", "//acme", 5,
+     "http://acme?x=1", "http://acme\n", ""],
+)
+def test_a_base_url_is_scheme_host_and_port(base_url: Any) -> None:
+    with pytest.raises(ValueError, match="base_url is .*: write scheme, host and port"):
+        SessionManager().shopify("acme", access_token=TOKEN, base_url=base_url)
+
+
+@pytest.mark.parametrize("base_url", ["http://[::1]:8080", "https://sandbox.test/", "http://a:1"])
+def test_a_base_url_is_where_requests_go(base_url: str) -> None:
+    shop = SessionManager().shopify("acme", access_token=TOKEN, base_url=base_url)
+    assert shop.source.target.origin == base_url.rstrip("/")
+
+
+def test_without_one_requests_go_to_the_shops_own_address() -> None:
+    shop = SessionManager().shopify("acme", access_token=TOKEN)
+    assert shop.source.target.origin == "https://acme.myshopify.com"

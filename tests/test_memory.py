@@ -1,0 +1,235 @@
+"""The budget of bytes over all pages."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from clock import run, settle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from asyncshop.memory import FULL_ORDER, Account, Budget, Lease
+
+
+def of(size: int) -> Callable[[], int]:
+    return lambda: size
+
+
+def lease(budget: Budget, account: Account, size: int) -> asyncio.Task[Lease]:
+    return asyncio.create_task(budget.lease(account, of(size)))
+
+
+async def busy_account(budget: Budget) -> Account:
+    """An account that holds a page already, of no size."""
+    account = Account()
+    await budget.lease(account, of(0))
+    return account
+
+
+def test_room_is_given_as_long_as_there_is_some() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        account = await busy_account(budget)
+        await budget.lease(account, of(60))
+        await budget.lease(account, of(40))
+        waiting = lease(budget, account, 1)
+        await settle()
+        assert not waiting.done()
+        assert budget.used == 100
+        waiting.cancel()
+        await asyncio.wait([waiting])
+
+    run(main())
+
+
+def test_an_account_without_a_page_always_gets_one() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        first = await budget.lease(Account(), of(100))
+        second = await budget.lease(Account(), of(500))
+        assert budget.used == 600
+        first.release()
+        second.release()
+        assert budget.used == 0
+
+    run(main())
+
+
+def test_nobody_overtakes_who_waits_for_much() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        account = await busy_account(budget)
+        held = await budget.lease(account, of(60))
+        large, small = lease(budget, account, 90), lease(budget, account, 10)
+        await settle()
+        assert not small.done()
+        held.release()
+        await asyncio.gather(large, small)
+        assert budget.used == 100
+
+    run(main())
+
+
+def test_a_page_smaller_than_expected_makes_room_at_once() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        account = await busy_account(budget)
+        held = await budget.lease(account, of(60))
+        waiting = lease(budget, account, 50)
+        await settle()
+        held.resize(40)
+        await waiting
+        assert budget.used == 90
+        held.resize(400)
+        assert budget.used == 450
+
+    run(main())
+
+
+def test_the_size_is_asked_for_anew_when_there_may_be_room() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        account = await busy_account(budget)
+        held = await budget.lease(account, of(50))
+        expected = [60]
+        waiting = asyncio.create_task(budget.lease(account, lambda: expected[0]))
+        await settle()
+        expected[0] = 45
+        held.resize(50)
+        await waiting
+        assert budget.used == 95
+
+    run(main())
+
+
+def test_cancelling_who_waits_for_much_lets_the_next_in() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        account = await busy_account(budget)
+        await budget.lease(account, of(60))
+        large, small = lease(budget, account, 90), lease(budget, account, 30)
+        await settle()
+        large.cancel()
+        await small
+        assert large.cancelled()
+        assert budget.used == 90
+
+    run(main())
+
+
+def test_room_is_not_given_to_who_is_being_cancelled() -> None:
+    """A release between a task's cancel and its end finds the waiter cancelled already."""
+
+    async def main() -> None:
+        budget = Budget(100)
+        account = await busy_account(budget)
+        held = await budget.lease(account, of(60))
+        waiting = lease(budget, account, 90)
+        await settle()
+        waiting.cancel()
+        held.release()
+        await asyncio.wait([waiting])
+        assert (budget.used, account.pages) == (0, 1)
+
+    run(main())
+
+
+def test_room_given_in_the_moment_of_a_cancel_is_given_back() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        account = await busy_account(budget)
+        held = await budget.lease(account, of(60))
+        waiting = lease(budget, account, 90)
+        await settle()
+        held.release()
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        assert waiting.cancelled()
+        assert (budget.used, account.pages) == (0, 1)
+
+    run(main())
+
+
+def test_the_expected_size_rises_at_once_and_falls_bit_by_bit() -> None:
+    budget = Budget(1)
+    assert budget.expected(250) == 250 * FULL_ORDER
+    budget.seen(0, 0)
+    budget.seen(100 * 30_000, 100)
+    assert budget.expected(1) == 30_000
+    budget.seen(100 * 10_000, 100)
+    assert budget.expected(1) == 26_000
+
+
+@given(
+    pages=st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 70), st.integers(0, 70)), max_size=30
+    ),
+    random=st.randoms(use_true_random=False),
+)
+@settings(max_examples=100, deadline=None)
+def test_the_budget_holds_and_nobody_waits_for_ever(
+    pages: list[tuple[int, int, int]], random: Any
+) -> None:
+    """In whatever order pages are asked for, resized, cancelled and released.
+
+    More than the budget is given only as an account's first page.
+    """
+
+    async def main() -> None:
+        budget, accounts = Budget(100), [Account() for _ in range(4)]
+
+        async def page(account: Account, expected: int, actual: int) -> None:
+            before = [0, 0]
+
+            def size() -> int:
+                before[:] = budget.used, account.pages
+                return expected
+
+            lease = await budget.lease(account, size)
+            try:
+                used, pages = before
+                assert used + expected <= 100 or pages == 0
+                await asyncio.sleep(random.random())
+                lease.resize(actual)
+                await asyncio.sleep(random.random())
+            finally:
+                lease.release()
+
+        tasks = [
+            asyncio.create_task(page(accounts[account], expected, actual))
+            for account, expected, actual in pages
+        ]
+        while any(not task.done() for task in tasks):
+            if random.random() < 0.1:
+                random.choice(tasks).cancel()
+            await asyncio.sleep(random.random() / 4)
+        for task in tasks:
+            assert task.cancelled() or task.exception() is None
+        assert budget.used == 0
+        assert not budget._waiting
+        assert [account.pages for account in accounts] == [0] * 4
+
+    run(main())
+
+
+@pytest.mark.parametrize("order", ["first", "last"])
+def test_a_page_at_a_time_is_always_possible(order: str) -> None:
+    """However small the budget: each account goes on with the page it may always have."""
+
+    async def main() -> None:
+        budget, seen = Budget(1), []
+
+        async def listing(name: int) -> None:
+            account = Account()
+            for _ in range(3):
+                lease = await budget.lease(account, of(1000))
+                await asyncio.sleep(name if order == "first" else 5 - name)
+                seen.append(name)
+                lease.release()
+
+        await asyncio.gather(*(listing(name) for name in range(1, 4)))
+        assert sorted(seen) == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+        assert budget.used == 0
+
+    run(main())

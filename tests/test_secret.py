@@ -1,0 +1,85 @@
+"""Tokens: checked, asked for anew each time, and shown to nobody."""
+
+import traceback
+from typing import Any
+
+import pytest
+
+from asyncshop.secret import Credential, Secret, masked, scrub
+
+TOKEN = "shpat_5ecre75ecre75ecre7"
+
+
+def test_a_secret_is_its_text_but_does_not_show_it() -> None:
+    secret = Secret(TOKEN)
+    assert secret == TOKEN
+    assert repr(secret) == "***"
+    assert repr({"X": secret}) == "{'X': ***}"
+
+
+async def test_a_string_is_the_token_for_good() -> None:
+    credential = Credential(TOKEN)
+    assert not credential.rotates
+    token = await credential.token()
+    assert (token, type(token)) == (TOKEN, Secret)
+    assert repr(credential) == "<Credential ***>"
+
+
+async def test_a_callable_is_asked_each_time() -> None:
+    tokens = iter(["one", "two"])
+
+    async def source() -> str:
+        return next(tokens)
+
+    credential = Credential(source)
+    assert credential.rotates
+    assert [await credential.token(), await credential.token()] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("token", "error", "says"),
+    [
+        ("", ValueError, "empty"),
+        (f"{TOKEN}\n", ValueError, "line end"),
+        (f" {TOKEN}", ValueError, "blanks"),
+        (f"{TOKEN}é", ValueError, "characters"),
+        (f"{TOKEN}\r\nX-Evil: 1", ValueError, "blanks"),
+        (TOKEN.encode(), TypeError, "not bytes"),
+        (None, TypeError, "not NoneType"),
+    ],
+)
+async def test_what_cannot_be_a_token_is_refused_without_showing_it(
+    token: Any, error: type[Exception], says: str
+) -> None:
+    async def source() -> Any:
+        return token
+
+    with pytest.raises(error, match=says) as given:
+        Credential(token)
+    with pytest.raises(error, match=says) as fetched:
+        await Credential(source).token()
+    for caught in (given, fetched):
+        assert TOKEN not in str(caught.value)
+
+
+async def test_no_traceback_of_ours_shows_a_token_that_is_refused() -> None:
+    async def source() -> str:
+        return "".join(["shpat_", "5ecre75", "ecre75ecre7", "\n"])
+
+    with pytest.raises(ValueError, match="line end") as caught:
+        await Credential(source).token()
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert TOKEN not in "".join(shown.format())
+
+
+def test_a_token_is_masked_and_a_callable_left_alone() -> None:
+    assert repr(masked(TOKEN)) == "***"
+
+    async def source() -> str:
+        return TOKEN
+
+    assert masked(source) is source
+
+
+def test_scrub_takes_the_token_out_of_a_text() -> None:
+    assert scrub(f"bad header {TOKEN!r}", Secret(TOKEN)) == "bad header '***'"

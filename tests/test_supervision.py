@@ -1,0 +1,155 @@
+"""Iterators that own their tasks: what ends them, and that nothing stays behind."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from asyncshop.supervision import Owner, Supervised
+
+
+class Feed(Supervised[int]):
+    """Gives what it is told to, one at a time, then does as it is told."""
+
+    def __init__(self, *owners: Owner, items: int = 3, end: BaseException | None = None) -> None:
+        super().__init__(*owners)
+        self.items = items
+        self.end = end
+        self.given = 0
+        self.left = False
+
+    async def _supervise(self) -> None:
+        try:
+            for number in range(self.items):
+                await self._asked.wait()
+                self._asked.clear()
+                self.given += 1
+                self._put(number)
+            if self.end is not None:
+                raise self.end
+        finally:
+            self.left = True
+
+
+class Forever(Supervised[int]):
+    async def _supervise(self) -> None:
+        await asyncio.get_running_loop().create_future()
+
+
+async def test_items_come_in_order_and_then_it_is_over() -> None:
+    feed = Feed()
+    assert [item async for item in feed] == [0, 1, 2]
+    assert [item async for item in feed] == []
+
+
+async def test_nothing_starts_before_the_first_item_is_asked_for() -> None:
+    before = asyncio.all_tasks()
+    feed = Feed()
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() == before
+    await feed.aclose()
+    assert [item async for item in feed] == []
+
+
+async def test_what_ends_it_early_is_raised_once_after_the_items() -> None:
+    feed = Feed(items=1, end=ValueError("broken"))
+    assert await anext(feed) == 0
+    with pytest.raises(ValueError, match="broken"):
+        await anext(feed)
+    assert [item async for item in feed] == []
+
+
+async def test_a_stop_from_within_is_not_taken_for_the_end() -> None:
+    feed = Feed(items=1, end=StopAsyncIteration())
+    assert await anext(feed) == 0
+    with pytest.raises(RuntimeError, match="StopAsyncIteration was raised within") as caught:
+        await anext(feed)
+    assert isinstance(caught.value.__cause__, StopAsyncIteration)
+
+
+async def test_a_cancellation_from_within_is_not_taken_for_the_end() -> None:
+    feed = Feed(items=1, end=asyncio.CancelledError())
+    assert await anext(feed) == 0
+    with pytest.raises(RuntimeError, match="closed or cancelled before its end"):
+        await anext(feed)
+
+
+async def test_closing_leaves_no_task_and_may_be_done_again() -> None:
+    before = asyncio.all_tasks()
+    feed = Feed()
+    await anext(feed)
+    await feed.aclose()
+    await feed.aclose()
+    assert feed.left
+    assert asyncio.all_tasks() == before
+    assert [item async for item in feed] == []
+
+
+@pytest.mark.parametrize("moment", range(1, 6))
+async def test_who_waits_while_another_closes_it_gets_an_error(moment: int) -> None:
+    feed = Forever()
+    waiting = asyncio.create_task(anext(feed))  # type: ignore[arg-type] # a coroutine it is
+    for _ in range(moment):
+        await asyncio.sleep(0)
+    await feed.aclose()
+    with pytest.raises(RuntimeError, match="closed or cancelled before its end"):
+        await waiting
+
+
+async def test_async_with_closes_it() -> None:
+    async with Feed() as feed:
+        async for _ in feed:
+            break
+    assert feed.left
+
+
+async def test_an_owner_closes_what_is_open_under_it() -> None:
+    outer, inner = Owner(), Owner()
+    feeds = [Feed(outer, inner) for _ in range(3)]
+    for feed in feeds:
+        await anext(feed)
+    assert outer.opened == inner.opened == set(feeds)
+    async with inner:
+        pass
+    assert [feed.left for feed in feeds] == [True] * 3
+    assert outer.opened == inner.opened == set()
+
+
+async def test_who_is_through_is_no_longer_owned() -> None:
+    owner = Owner()
+    feed = Feed(owner, items=1)
+    assert [item async for item in feed] == [0]
+    assert owner.opened == set()
+
+
+async def test_a_cancelled_wait_loses_no_item() -> None:
+    feed = Feed(items=50)
+    got: list[int] = []
+
+    async def take() -> None:
+        got.append(await anext(feed))
+
+    for moment in range(200):
+        taking = asyncio.create_task(take())
+        for _ in range(moment % 7):
+            await asyncio.sleep(0)
+        taking.cancel()
+        await asyncio.gather(taking, return_exceptions=True)
+    got += [item async for item in feed]
+    assert got == list(range(50))
+
+
+async def test_several_consumers_share_the_items() -> None:
+    feed = Feed(items=20)
+
+    async def consume() -> list[int]:
+        return [item async for item in feed]
+
+    shares: list[list[int]] = await asyncio.gather(*(consume() for _ in range(3)))
+    assert sorted(sum(shares, [])) == list(range(20))
+
+
+def test_it_is_abstract() -> None:
+    cls: Any = Supervised
+    with pytest.raises(TypeError, match="_supervise"):
+        cls()

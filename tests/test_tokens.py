@@ -1,0 +1,214 @@
+"""Tokens stay home: looked for wherever something is shown, kept or sent."""
+
+import asyncio
+import json
+import logging
+import pickle
+import traceback
+import warnings
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import aiohttp
+import msgspec
+import pytest
+from conftest import ManagerFactory
+from servers import Request, Server, hang, link, orders, raw, reply, reset, reset_in_body
+
+from asyncshop import AsyncShopError, Attempt, DecodeError, Retry, SessionManager, ShopifyShop
+
+HIDDEN = "".join(reversed("7erce57erce57erce5_taphs"))  # no frame of a test shows it by itself
+
+
+async def echo(request: Request, writer: asyncio.StreamWriter) -> None:
+    """Answer an error that shows what was sent, as careless proxies do."""
+    shown = json.dumps({"errors": {"headers": [f"{k}: {v}" for k, v in request.headers.items()]}})
+    await reply(400, shown.encode())(request, writer)
+
+
+async def echo_as_order(request: Request, writer: asyncio.StreamWriter) -> None:
+    """Show what was sent in an answer that cannot be decoded."""
+    shown = {"id": 1, "closed_at": "soon", "note": list(request.headers.values())}
+    await reply(200, {"order": shown, "orders": [shown]})(request, writer)
+
+
+async def echo_all(request: Request, writer: asyncio.StreamWriter) -> None:
+    await reply(200, {"headers": list(request.headers.values())})(request, writer)
+
+
+STEPS: dict[str, Any] = {
+    "401": reply(401, {"errors": "Invalid API key or access token"}),
+    "404": reply(404),
+    "429": reply(429, b"", {"Retry-After": "0"}),
+    "503": reply(503, b"<html>"),
+    "echo": echo,
+    "echo without an order": echo_all,
+    "reset": reset,
+    "reset in the body": reset_in_body,
+    "no HTTP": raw(b"SSH-2.0\r\n\r\n"),
+    "redirect": reply(302, b"", {"Location": "http://elsewhere.test/"}),
+    "no JSON": reply(200, b"<html>"),
+}
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Every exception that an exception leads to."""
+    if error is None:
+        return
+    yield error
+    for inner in (error.__cause__, error.__context__, getattr(error, "error", None)):
+        yield from chain(inner)
+    for inner in getattr(error, "exceptions", ()):
+        yield from chain(inner)
+
+
+def shown(error: BaseException) -> str:
+    """Everything that an exception shows, locals of the library's frames included."""
+    texts: list[str] = []
+    for each in chain(error):
+        texts += [str(each), repr(each), repr(each.args), repr(vars(each))]
+        walk = traceback.TracebackException.from_exception(each, capture_locals=True)
+        texts += [
+            f"{frame.filename}:{frame.lineno} {frame.locals}"
+            for frame in walk.stack
+            if "/tests/" not in frame.filename
+        ]
+        if isinstance(each, AsyncShopError):
+            texts.append(repr(pickle.dumps(each)))
+    return "\n".join(texts)
+
+
+@pytest.fixture
+def secretive(manager: SessionManager, server: Server) -> ShopifyShop:
+    return manager.shopify("acme", access_token=HIDDEN, base_url=server.base_url).options(
+        retry=Retry(tries=2, base=0)
+    )
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """What every logger tells, at its most talkative."""
+    for name in ("", "asyncshop", "aiohttp", "asyncio", "backoff"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    return caplog
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "list"])
+@pytest.mark.parametrize("step", STEPS)
+async def test_no_error_log_or_attempt_shows_the_token(
+    server: Server,
+    secretive: ShopifyShop,
+    manager: SessionManager,
+    attempts: list[Attempt],
+    log: pytest.LogCaptureFixture,
+    step: str,
+    method: str,
+) -> None:
+    ways: dict[str, Callable[[], Awaitable[Any]]] = {
+        "GET": lambda: secretive.orders.get(1),
+        "POST": lambda: secretive.orders.close(1),
+        "list": lambda: anext(aiter(manager.stream([secretive.orders.list()]))),
+    }
+    server.always(STEPS[step])
+    with pytest.raises(AsyncShopError) as caught:
+        await ways[method]()
+    assert HIDDEN == server.requests[0].headers["X-Shopify-Access-Token"]
+    assert HIDDEN not in shown(caught.value)
+    assert not any(isinstance(each, aiohttp.ClientError) for each in chain(caught.value))
+    assert HIDDEN not in repr([vars(record) for record in log.records])
+    assert "asyncshop" in {record.name for record in log.records}
+    assert HIDDEN not in repr(attempts) + repr(manager.stats())
+    assert HIDDEN.encode() not in msgspec.json.encode(attempts)
+
+
+@pytest.mark.parametrize("how", ["cancel", "timeout"])
+async def test_no_traceback_of_a_call_given_up_shows_the_token(
+    server: Server, secretive: ShopifyShop, how: str
+) -> None:
+    server.always(hang)
+
+    async def call() -> Any:
+        async with asyncio.timeout(None if how == "cancel" else 0.02):
+            return await secretive.orders.get(1)
+
+    calling = asyncio.create_task(call())
+    await server.arrival(1)
+    if how == "cancel":
+        calling.cancel()
+    with pytest.raises((asyncio.CancelledError, TimeoutError)) as caught:
+        await calling
+    assert HIDDEN not in shown(caught.value)
+
+
+async def test_no_repr_shows_the_token(
+    server: Server, secretive: ShopifyShop, manager: SessionManager
+) -> None:
+    server.script(reply(200, orders([1]), link("A")))
+    page = await secretive.orders.list().pages()
+    things = [
+        secretive,
+        secretive.orders,
+        secretive.orders.with_response,
+        secretive.orders.list(),
+        secretive.source,
+        secretive.source.target,
+        secretive.source.target.credential,
+        page,
+        page.response,
+        manager,
+        manager.stream([secretive.orders.list()]),
+        vars(manager),
+    ]
+    assert HIDDEN not in "".join(map(repr, things)) + "".join(map(str, things))
+
+
+async def test_no_warning_shows_the_token(server: Server, secretive: ShopifyShop) -> None:
+    server.script(reply(200, {"count": 1}, {"X-Shopify-API-Version": "2026-07"}))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        await secretive.orders.count()
+    assert len(caught) == 1
+    assert HIDDEN not in str(caught[0])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"domain": "https://acme"},
+        {"domain": 5},
+        {"api_version": "latest"},
+        {"base_url": "acme"},
+        {"access_token": f"{HIDDEN}\n"},
+    ],
+)
+async def test_no_traceback_of_a_bad_argument_shows_the_token(
+    manager: SessionManager, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises((TypeError, ValueError)) as caught:
+        manager.shopify(**{"domain": "acme", "access_token": HIDDEN} | wrong)
+    assert HIDDEN not in shown(caught.value)
+
+
+async def test_an_error_of_the_hook_does_not_show_the_token(
+    server: Server, manage: ManagerFactory, log: pytest.LogCaptureFixture
+) -> None:
+    def hook(attempt: Attempt) -> None:
+        raise RuntimeError(f"no room for {attempt}")
+
+    manager = await manage(on_attempt=hook)
+    shop = manager.shopify("acme", access_token=HIDDEN, base_url=server.base_url)
+    server.script(reply(200, {"count": 1}))
+    assert await shop.orders.count() == 1
+    (failed,) = [record for record in log.records if record.levelname == "ERROR"]
+    assert failed.exc_info is not None
+    assert failed.exc_info[1] is not None
+    assert HIDDEN not in shown(failed.exc_info[1]) + failed.getMessage()
+
+
+async def test_what_cannot_be_decoded_is_kept_without_the_token(
+    server: Server, secretive: ShopifyShop
+) -> None:
+    server.script(echo_as_order)
+    with pytest.raises(DecodeError) as caught:
+        await secretive.orders.get(1)
+    assert b"***" in caught.value.body
