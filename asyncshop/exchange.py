@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
@@ -138,8 +139,7 @@ class Exchange:
             return broken(sending, error, told=told, token=token)
         except asyncio.CancelledError as cancelled:
             told.error = type(cancelled).__name__
-            # The HTTP library's frames, which hold the headers, stay out of the traceback.
-            raise cancelled.with_traceback(None)  # noqa: B904 - it is the same one
+            raise
         told.body_bytes = len(body)
         outcome = interpret(
             sending, head, body, told=told, token=token, strict=self._strict_version
@@ -197,7 +197,9 @@ def _learn(head: Head, admission: Admission[Secret], told: Attempt) -> None:
     usage = next(filter(None, head.usage), None)
     if usage is not None:
         told.bucket_used, told.bucket_size = usage.used, usage.size
-    admission.answered(head.usage)
+    # What a refusal reports is not trusted: a resource's own limit comes with any counter.
+    if head.status != HTTPStatus.TOO_MANY_REQUESTS:
+        admission.answered(head.usage)
 
 
 def _client_timeout(timeout: Timeout) -> aiohttp.ClientTimeout:

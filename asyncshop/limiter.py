@@ -164,7 +164,7 @@ class Limiter:
         now = _now()
         self.paused_until = max(self.paused_until, now + seconds)
         for bucket in self.shop_buckets:
-            bucket.refused(now)
+            bucket.refused(now, rival=self._learned)
         self.line.wake()
 
     def pause_operation(self, operation: str, seconds: float) -> None:

@@ -51,9 +51,9 @@ class SessionManager:
         strict_version: raise `VersionError` when another API version answers, instead of warning.
         user_agent: what the requests say they come from, before this library's own name.
         on_attempt: called with an `Attempt` after each try of each request.
-        session: an `aiohttp.ClientSession` whose connections, proxy and tracing to use. It stays
-            open; its cookies, headers, redirects, authentication, middlewares and
-            `raise_for_status` are not used.
+        session: an `aiohttp.ClientSession` whose connections, tracing and `trust_env` (for the
+            environment's proxies) to use. It stays open; its cookies, headers, redirects, proxy,
+            authentication, middlewares and `raise_for_status` are not used.
 
     Raises:
         TypeError, ValueError: for a wrong argument.

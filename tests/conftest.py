@@ -65,8 +65,8 @@ async def manage(attempts: list[Attempt], clock: LoopClock) -> AsyncIterator[Man
     async with AsyncExitStack() as stack:
 
         async def manage(**settings: Any) -> SessionManager:
-            settings = {"on_attempt": attempted, "retry": Retry(base=0)} | settings
-            return await stack.enter_async_context(SessionManager(**settings))
+            usual: dict[str, Any] = {"on_attempt": attempted, "retry": Retry(base=0)}
+            return await stack.enter_async_context(SessionManager(**usual | settings))
 
         yield manage
 

@@ -146,6 +146,23 @@ def test_the_first_request_goes_alone() -> None:
     run(main())
 
 
+def test_the_first_answers_headers_let_the_others_go() -> None:
+    """Its body may take long; what the headers tell is enough."""
+
+    async def main() -> None:
+        shop = limiter()
+        first = await shop.admit(GET, ready)
+        second = asyncio.create_task(shop.admit(GET, ready))
+        await settle()
+        assert not second.done()
+        first.sent()
+        first.answered([Usage(1, 40, 2)])
+        await settle()
+        assert second.done()
+
+    run(main())
+
+
 def test_when_the_first_fails_the_second_goes_alone_too() -> None:
     async def main() -> None:
         shop = limiter()
@@ -597,6 +614,19 @@ def test_max_wait_raises_at_once_when_the_wait_is_known_to_be_longer() -> None:
         shop.pause(60)
         with pytest.raises(WaitTooLongError):
             await shop.admit(GET, ready, max_wait=30)
+        assert now() == 0
+
+    run(main())
+
+
+def test_max_wait_raises_at_once_when_a_pause_turns_out_longer() -> None:
+    async def main() -> None:
+        shop = await learned(used=40)
+        waiting = asyncio.create_task(shop.admit(GET, ready, max_wait=10))
+        await settle()
+        shop.pause(60)
+        with pytest.raises(WaitTooLongError):
+            await waiting
         assert now() == 0
 
     run(main())

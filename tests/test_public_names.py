@@ -9,13 +9,43 @@ import asyncshop
 from asyncshop import errors, shopify
 from asyncshop.shopify import models
 
-NAMES = """
-APIError AsyncShopError Attempt AuthenticationError DecodeError Failure Listing NotFoundError
-OutcomeUnknownError Page PagingError PaymentRequiredError PermissionDeniedError RateLimitError
-RequestTimeout Response Retry ServerError SessionManager Shop ShopLockedError ShopStats ShopifyShop
-Stream StreamError Timeout TransportError ValidationError VersionError VersionWarning
-VisibilityWarning __version__ export sandbox shopify
-""".split()
+NAMES = [
+    "APIError",
+    "AsyncShopError",
+    "Attempt",
+    "AuthenticationError",
+    "DecodeError",
+    "Failure",
+    "Listing",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "Page",
+    "PagingError",
+    "PaymentRequiredError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestTimeout",
+    "Response",
+    "Retry",
+    "ServerError",
+    "SessionManager",
+    "Shop",
+    "ShopLockedError",
+    "ShopStats",
+    "ShopifyShop",
+    "Stream",
+    "StreamError",
+    "Timeout",
+    "TransportError",
+    "ValidationError",
+    "VersionError",
+    "VersionWarning",
+    "VisibilityWarning",
+    "__version__",
+    "export",
+    "sandbox",
+    "shopify",
+]
 
 
 def test_the_public_names_are_these() -> None:
@@ -40,6 +70,10 @@ def test_shopify_has_its_handle_its_endpoints_and_its_models() -> None:
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Ordre'"):
         asyncshop.Ordre  # noqa: B018 - reading it is the test
+
+
+def test_a_room_is_imported_by_asking_for_it() -> None:
+    assert asyncshop.__getattr__("sandbox") is asyncshop.sandbox
 
 
 def test_the_rooms_that_few_need_are_imported_on_demand() -> None:

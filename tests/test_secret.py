@@ -64,7 +64,7 @@ async def test_what_cannot_be_a_token_is_refused_without_showing_it(
 
 async def test_no_traceback_of_ours_shows_a_token_that_is_refused() -> None:
     async def source() -> str:
-        return "".join(["shpat_", "5ecre75", "ecre75ecre7", "\n"])
+        return TOKEN.strip() + "\n"
 
     with pytest.raises(ValueError, match="line end") as caught:
         await Credential(source).token()

@@ -82,7 +82,7 @@ async def test_any_endpoint_can_be_reached(server: Server, shop: ShopifyShop) ->
     )
     assert request.query == {"limit": "5", "ids": "1,2", "test": "true", "name": "a b&c"}
     assert request.json == {"price": "1.50", "at": "2026-01-01T00:00:00Z"}
-    assert repr(response) == "<Response 201, 27 bytes, request id abc-1>"
+    assert repr(response) == "<Response 201, 26 bytes, request id abc-1>"
 
 
 async def test_its_answer_can_be_typed(server: Server, shop: ShopifyShop) -> None:

@@ -17,6 +17,7 @@ from asyncshop import (
     AsyncShopError,
     AuthenticationError,
     DecodeError,
+    Listing,
     NotFoundError,
     Retry,
     SessionManager,
@@ -121,9 +122,12 @@ async def test_listings_of_any_kind_can_be_merged(
     shops: Shops, manager: SessionManager, server: Server
 ) -> None:
     acme, bravo = shops.open("acme", 1), shops.open("bravo", 1)
-    stream = manager.stream(
-        [acme.orders.list(status="open"), bravo.orders.list(into=Small), acme.orders.list()]
-    )
+    listings: list[Listing[Any]] = [
+        acme.orders.list(status="open"),
+        bravo.orders.list(into=Small),
+        acme.orders.list(),
+    ]
+    stream = manager.stream(listings)
     found = await drained(stream)
     assert sorted(found["acme"]) == sorted([*range(10), *range(10)])
     assert found["bravo"] == list(range(10))
@@ -145,7 +149,7 @@ async def test_filters_are_checked_before_anything_is_sent(
     shops: Shops, manager: SessionManager, server: Server
 ) -> None:
     with pytest.raises(TypeError, match="did you mean 'status'"):
-        manager.stream_orders([shops.open("acme")], stauts="any")
+        manager.stream_orders([shops.open("acme")], stauts="any")  # type: ignore[call-overload]
     with pytest.raises(ValueError, match="limit is 251"):
         manager.stream_orders([shops.open("acme")], limit=251)
     assert server.requests == []
@@ -175,15 +179,15 @@ async def test_a_shop_that_fails_does_not_stop_the_others(
     handles = [shops.open(name) for name in ("acme", "bravo", "coda")]
     shops.failing = {"acme": reply(401, {"errors": "revoked"}), "coda": reply(404)}
     stream = manager.stream_orders(handles)
-    found: Counter[str] = Counter()
-    with pytest.raises(StreamError, match="2 of 3 shops failed; the others are") as caught:
-        async for shop, _ in stream:
-            found[shop.domain] += 1
+    iterator = aiter(stream)
+    found = Counter([(await anext(iterator))[0].domain for _ in range(50)])
     assert found == {
         "acme.myshopify.com": 10,
         "bravo.myshopify.com": 30,
         "coda.myshopify.com": 10,
     }
+    with pytest.raises(StreamError, match="2 of 3 shops failed; the others are") as caught:
+        await anext(iterator)
     assert {(type(error), error.shop) for error in caught.value.exceptions} == {
         (AuthenticationError, "acme.myshopify.com"),
         (NotFoundError, "coda.myshopify.com"),
@@ -227,8 +231,9 @@ async def test_an_error_that_on_error_raises_ends_everything_at_once(
         seen.append(error)
         raise error
 
-    stream = manager.stream_orders([shops.open("acme"), shops.open("bravo", 1000)], into=Small,
-                                   on_error=on_error)
+    stream = manager.stream_orders(
+        [shops.open("acme"), shops.open("bravo", 1000)], into=Small, on_error=on_error
+    )
     before = tasks()
     with pytest.raises((NotFoundError, DecodeError)):
         await drained(stream)
@@ -256,14 +261,44 @@ async def test_a_bad_order_costs_one_order_and_is_a_failure(
 ) -> None:
     shops.failing = {"acme": reply(200, {"orders": [{"id": 20}, {"id": "x"}, {"id": 22}]})}
     stream = manager.stream([shops.open("acme", 2).orders.list(into=Small)], buffer=2)
-    found: list[int] = []
+    iterator = aiter(stream)
+    assert [(await anext(iterator))[1].id for _ in range(12)] == [*range(10), 20, 22]
     with pytest.raises(StreamError, match="1 of 1 shops failed") as caught:
-        async for _, order in stream:
-            found.append(order.id)
-    assert found == [*range(10), 20, 22]
+        await anext(iterator)
     (error,) = caught.value.exceptions
     assert isinstance(error, DecodeError)
     assert (error.order_id, error.shop) == ("x", "acme.myshopify.com")
+
+
+def misfits(page: int) -> Any:
+    """A page of which every order but one cannot be decoded."""
+    return reply(200, {"orders": [{"id": page}, *[{"id": "x"}] * 60]}, link(str(page + 1)))
+
+
+async def test_a_listing_of_which_too_much_cannot_be_decoded_is_stopped(
+    shops: Shops, manager: SessionManager, server: Server
+) -> None:
+    acme = shops.open("acme")
+    server.script(*(misfits(page) for page in range(4)))
+    with pytest.raises(StreamError, match="1 of 1 shops failed") as caught:
+        await drained(manager.stream([acme.orders.list(into=Small)]))
+    *misfit, last = caught.value.exceptions
+    assert len(misfit) == 120
+    assert "stopped: 120 orders could not be decoded; does into= fit" in str(last)
+    assert last.shop == acme.domain
+
+
+async def test_with_on_error_a_listing_is_never_stopped_for_that(
+    shops: Shops, manager: SessionManager, server: Server
+) -> None:
+    acme = shops.open("acme")
+    server.script(*(misfits(page) for page in range(3)), reply(200, orders([3])))
+    taken: list[AsyncShopError] = []
+    stream = manager.stream(
+        [acme.orders.list(into=Small)], on_error=lambda _, error: taken.append(error)
+    )
+    assert await drained(stream) == {"acme": [0, 1, 2, 3]}
+    assert len(taken) == 180
 
 
 # -- bounds -------------------------------------------------------------------------------------
@@ -364,7 +399,7 @@ async def test_leaving_a_stream_at_any_moment_leaves_nothing_behind(
     handles = [shops.open(f"shop-{number}", 100) for number in range(5)]
     shops.failing = {"shop-1": reply(404), "shop-2": hang}
     before = tasks()
-    chance = random.Random(5)
+    chance = random.Random(5)  # noqa: S311 - moments, not secrets
     for _ in range(100):
         stream = manager.stream_orders(handles, buffer=chance.randint(1, 50), into=Small)
         turns = chance.randint(0, 150)
@@ -422,7 +457,7 @@ async def test_a_token_that_sees_60_days_only_is_warned_of_once_for_each_shop(
     handles = [shops.open(name) for name in ("acme", "bravo")]
     with pytest.warns(VisibilityWarning, match="sees the last 60 days") as caught:
         await drained(manager.stream_orders(handles))
-        await drained(manager.stream_orders(handles))
+    await drained(manager.stream_orders(handles))
     assert sorted(str(each.message).partition(".")[0] for each in caught) == ["acme", "bravo"]
     assert shops.asked == {"acme": 1, "bravo": 1}
 

@@ -1,6 +1,7 @@
 """Iterators that own their tasks: what ends them, and that nothing stays behind."""
 
 import asyncio
+import itertools
 from typing import Any
 
 import pytest
@@ -88,7 +89,7 @@ async def test_closing_leaves_no_task_and_may_be_done_again() -> None:
 @pytest.mark.parametrize("moment", range(1, 6))
 async def test_who_waits_while_another_closes_it_gets_an_error(moment: int) -> None:
     feed = Forever()
-    waiting = asyncio.create_task(anext(feed))  # type: ignore[arg-type] # a coroutine it is
+    waiting = asyncio.create_task(anext(feed))
     for _ in range(moment):
         await asyncio.sleep(0)
     await feed.aclose()
@@ -146,7 +147,7 @@ async def test_several_consumers_share_the_items() -> None:
         return [item async for item in feed]
 
     shares: list[list[int]] = await asyncio.gather(*(consume() for _ in range(3)))
-    assert sorted(sum(shares, [])) == list(range(20))
+    assert sorted(itertools.chain(*shares)) == list(range(20))
 
 
 def test_it_is_abstract() -> None:

@@ -112,7 +112,7 @@ async def test_no_error_log_or_attempt_shows_the_token(
     server.always(STEPS[step])
     with pytest.raises(AsyncShopError) as caught:
         await ways[method]()
-    assert HIDDEN == server.requests[0].headers["X-Shopify-Access-Token"]
+    assert server.requests[0].headers["X-Shopify-Access-Token"] == HIDDEN
     assert HIDDEN not in shown(caught.value)
     assert not any(isinstance(each, aiohttp.ClientError) for each in chain(caught.value))
     assert HIDDEN not in repr([vars(record) for record in log.records])

@@ -116,7 +116,7 @@ def test_with_a_cursor_only_limit_and_fields_are_sent() -> None:
 
 @pytest.mark.parametrize("limit", [0, 251, -1])
 def test_a_limit_outside_1_to_250_is_refused(limit: int) -> None:
-    with pytest.raises(ValueError, match="limit is .* from 1 to 250"):
+    with pytest.raises(ValueError, match=r"limit is .* from 1 to 250"):
         calls.list_orders(limit=limit)
 
 
@@ -220,9 +220,7 @@ def test_update_takes_changes_of_that_order_only() -> None:
         calls.update_order(5, {"id": 6})
 
 
-@pytest.mark.parametrize(
-    "write", [calls.create_order, lambda order: calls.update_order(5, order)]
-)
+@pytest.mark.parametrize("write", [calls.create_order, lambda order: calls.update_order(5, order)])
 def test_a_read_model_cannot_be_sent_back(write: Any) -> None:
     with pytest.raises(TypeError, match=r"of type Order, which would clear .*give Order"):
         write(Order(id=5))

@@ -58,20 +58,20 @@ def test_a_filter_that_is_none_counts_as_left_out() -> None:
         ("attribution_app_id", "mine", ValueError),
     ],
 )
-def test_a_bad_value_is_refused_by_its_name(
-    name: str, value: Any, error: type[Exception]
-) -> None:
+def test_a_bad_value_is_refused_by_its_name(name: str, value: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=name):
         written({name: value}, OrderFilters)
 
 
 def test_a_misspelt_filter_is_told_the_nearest_name() -> None:
-    with pytest.raises(TypeError, match="'stauts' is no filter .* did you mean 'status'?"):
+    with pytest.raises(TypeError, match=r"'stauts' is no filter .* did you mean 'status'?"):
         written({"stauts": "any"}, OrderFilters)
 
 
 def test_a_filter_unlike_any_is_told_all_names() -> None:
-    with pytest.raises(TypeError, match="'xyzzy' is no filter of this call: write one of .*status"):
+    with pytest.raises(
+        TypeError, match=r"'xyzzy' is no filter of this call: write one of .*status"
+    ):
         written({"xyzzy": 1}, OrderFilters)
 
 

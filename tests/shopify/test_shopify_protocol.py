@@ -128,9 +128,14 @@ def test_retry_after_is_decimal_seconds(text: str, wait: float | None) -> None:
         ("", None),
         ('<https://x.test/o.json?limit=250&page_info=A>; rel="next"', "A"),
         ('<https://x.test/?page_info=A>; rel="previous"', None),
-        ('<https://x.test/?page_info=A>; rel="previous", <https://x.test/?page_info=B>; rel="next"',
-         "B"),
-        ('<https://x.test/?page_info=B>;rel=next', "B"),
+        (
+            (
+                '<https://x.test/?page_info=A>; rel="previous", '
+                '<https://x.test/?page_info=B>; rel="next"'
+            ),
+            "B",
+        ),
+        ("<https://x.test/?page_info=B>;rel=next", "B"),
         ("<https://x.test/?page_info=B>; REL='NEXT'; title=x", "B"),
         ('<https://x.test/?page_info=B>; title="a"; rel="next"', "B"),
         ('<https://x.test/?page_info=B>; rel="nextish"', None),
