@@ -20,10 +20,13 @@ from aiolimiter import AsyncLimiter
 from msgspec import Struct
 
 HEADROOM = 0.05
-"""Share of the bucket left free while others are filling it too.
+"""Share of the bucket left free while others are filling it too, when answers come at once.
 
-Measured: 3% is answered by refusals, 10% costs a tenth of a short run when the rival shows.
+Measured: 3% is answered by refusals, and 10% costs a tenth of a short run.
 """
+
+MOST_HEADROOM = 0.10
+"""The same at the most, when answers are slow: what a rival does meanwhile is not known yet."""
 
 RIVAL_MEMORY = 60.0
 """Seconds until a rival that no longer shows is forgotten, and the head-room with it."""
@@ -92,6 +95,7 @@ class TokenBucket:
     __slots__ = (
         "_allowed",
         "_corrected",
+        "_flight",
         "_known_at",
         "_meter",
         "_rival_at",
@@ -108,6 +112,7 @@ class TokenBucket:
         self._unsent = 0.0
         self._corrected = 0.0
         self._known_at = -inf
+        self._flight = 0.0
         self._suspected_at: float | None = None
         self._rival_at: float | None = None
         self._sendings: list[float] = []
@@ -129,10 +134,12 @@ class TokenBucket:
         return max(self._meter.level, self._unsent)
 
     def headroom(self, now: float) -> float:
-        """What is left free for a rival: a tenth at most, less as it no longer shows."""
+        """What is left free for a rival: less as it no longer shows."""
         if self._rival_at is None:
             return 0.0
-        return HEADROOM * self.size * max(0.0, 1.0 - (now - self._rival_at) / RIVAL_MEMORY)
+        unseen = HEADROOM * self.size + self.rate * self._flight
+        faded = max(0.0, 1.0 - (now - self._rival_at) / RIVAL_MEMORY)
+        return faded * min(unseen, MOST_HEADROOM * self.size)
 
     def delay(self, cost: float, now: float) -> float:
         """Seconds until `cost` fits, as far as is known now."""
@@ -172,28 +179,37 @@ class TokenBucket:
         self._resize(BucketSize(usage.size, usage.rate))
         if charge.sent_at is None or self.share != 1.0:
             return
+        flight = now - charge.sent_at
+        self._flight = max(flight, 0.9 * self._flight + 0.1 * flight)
         believed = charge.believed + (self._corrected - charge.corrections)
         difference = usage.used - believed
-        flown = self.rate * (now - charge.sent_at)
-        rival = self.headroom(now) > 0
-        # A rise is noise up to the slack; but where a rival shows, it is the rival's, who goes on
-        # while the answer is under way, and may take all that leaks out meanwhile.
-        # Until then our own later requests may be in the report: those that can have overtaken, and
-        # those sent during the flight, where the platform looks when it answers.
-        overtaken = self._sendings_in(charge.sent_at, charge.sent_at + REORDERING)
-        slack = ROUNDING + max(overtaken, self._sendings_in(charge.sent_at, now) - flown)
-        if rival and difference + flown > slack:
-            self._rival_at = now
-        if difference > (0.0 if rival else slack):
-            self._suspect(now)
-            # Rounded down, the report hides up to one: half of it is the guard's.
-            self._correct(difference + ROUNDING / 2 + (flown if rival else 0.0))
-        # A fall may be what leaked: the platform may have looked at any moment of the flight. And
-        # an answer that was overtaken knows nothing of the rise that the faster one reported.
-        slack = ROUNDING + self._sendings_in(charge.sent_at - REORDERING, charge.sent_at) + flown
-        if difference < -slack and charge.sent_at >= self._known_at:
-            self._correct(difference + slack)
+        if difference > 0:
+            self._rise(difference, charge.sent_at, now)
+        # An answer that was overtaken knows nothing of the rise that the faster one reported.
+        elif charge.sent_at >= self._known_at:
+            self._fall(difference, charge.sent_at, now)
         self._known_at = max(self._known_at, charge.sent_at)
+
+    def _rise(self, difference: float, sent_at: float, now: float) -> None:
+        """Believe that it is fuller, when that is a rival's doing."""
+        flown = self.rate * (now - sent_at)
+        rival = self.headroom(now) > 0
+        # Without a rival our own later requests may have overtaken, and be in the report.
+        noise = ROUNDING + self._sendings_in(sent_at, sent_at + REORDERING)
+        if not rival and difference <= noise:
+            return
+        self._suspect(now)
+        # Rounded down, the report hides up to one: half of it is the guard's. And a rival goes on
+        # while the answer is under way, and may take all that leaks out meanwhile.
+        self._correct(difference + ROUNDING / 2 + (flown if rival else 0.0))
+
+    def _fall(self, difference: float, sent_at: float, now: float) -> None:
+        """Believe that it is emptier, by what nothing else explains."""
+        # The platform may have looked at any moment of the flight, and meanwhile it leaked.
+        flown = self.rate * (now - sent_at)
+        noise = ROUNDING + self._sendings_in(sent_at - REORDERING, sent_at) + flown
+        if difference < -noise:
+            self._correct(difference + noise)
 
     def refused(self, now: float, *, rival: bool = True) -> None:
         """Learn from a refusal: the bucket is full.

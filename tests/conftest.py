@@ -1,7 +1,7 @@
 """What most tests need: a scripted server, a manager, a clock that can be put forward."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 from unittest.mock import Mock
@@ -10,27 +10,10 @@ import aiohttp
 import aioresponses.core as aioresponses_core
 import pytest
 from aioresponses import aioresponses
+from fixtures import TOKEN, LoopClock, ManagerFactory
 from servers import Server, serving
 
 from asyncshop import Attempt, Retry, SessionManager, ShopifyShop
-
-TOKEN = "shpat_5ecre75ecre75ecre7"
-
-ManagerFactory = Callable[..., Any]
-
-
-class LoopClock:
-    """The loop's time, which can be put forward."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._real = loop.time
-        self._ahead = 0.0
-
-    def __call__(self) -> float:
-        return self._real() + self._ahead
-
-    def advance(self, seconds: float) -> None:
-        self._ahead += seconds
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aioresponses import aioresponses
-from conftest import TOKEN, LoopClock, ManagerFactory
+from fixtures import TOKEN, LoopClock, ManagerFactory
 from servers import (
     Server,
     Step,

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import TOKEN, ManagerFactory
+from fixtures import TOKEN, ManagerFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Raw, Struct

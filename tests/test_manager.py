@@ -5,7 +5,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import TOKEN, ManagerFactory
+from fixtures import TOKEN, ManagerFactory
 from servers import Server, reply, serving
 
 from asyncshop import APIError, NotFoundError, Retry, SessionManager, ShopStats, Timeout

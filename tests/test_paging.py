@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import TOKEN, ManagerFactory
+from fixtures import TOKEN, ManagerFactory
 from servers import Request, Server, Step, hang, link, orders, reply, reset_in_body
 
 from asyncshop import PagingError, ServerError, SessionManager, ShopifyShop

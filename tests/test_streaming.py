@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from conftest import ManagerFactory
+from fixtures import ManagerFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
-from conftest import ManagerFactory
+from fixtures import ManagerFactory
 from servers import Request, Server, hang, link, orders, raw, reply, reset, reset_in_body
 
 from asyncshop import AsyncShopError, Attempt, DecodeError, Retry, SessionManager, ShopifyShop

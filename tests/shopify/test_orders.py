@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import TOKEN
+from fixtures import TOKEN
 from leaves import lost_leaves
 from servers import Server, reply
 
