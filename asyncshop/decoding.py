@@ -22,6 +22,11 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _EMPTY = ("", "null")
 """What stands in answers in place of a time or an amount that is not there."""
 
+_ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
+"""An escape in a JSON string: a pair of surrogates, one that stands alone, or any other."""
+
+_LONE = re.compile(rb"\\u[dD]...")
+
 _exact_encoder = msgspec.json.Encoder(decimal_format="number")
 _exact_decoder = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -90,12 +95,33 @@ def _envelope(key: str, content: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Envelope", fields, rename={"content": key}))
 
 
+def _open(key: str, content: Any, body: bytes) -> Any:
+    """Decode an envelope, also where a text was cut within a character (half an emoji).
+
+    JSON allows the lone half, and Unicode does not: it becomes U+FFFD, the replacement character.
+    """
+    decoder = _envelope(key, content)
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        whole_characters = _ESCAPE.sub(_whole_character, body)
+        if whole_characters == body:
+            raise
+        return decoder.decode(whole_characters)
+
+
+def _whole_character(escape: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if _LONE.fullmatch(escape[0]) else escape[0]
+
+
 def one(key: str, into: type[T]) -> Callable[[bytes], Answer[T]]:
     """Read `{key: {…}}`."""
     decode = item_decoder(into)
 
     def read(body: bytes) -> Answer[T]:
-        envelope = _envelope(key, Raw).decode(body)
+        envelope = _open(key, Raw, body)
         notice = envelope.notice if isinstance(envelope.notice, str) else None
         return Answer(decode(envelope.content), notice=notice)
 
@@ -106,7 +132,7 @@ def many(key: str) -> Callable[[bytes], Answer[list[Raw]]]:
     """Read `{key: […]}`, its items not yet decoded."""
 
     def read(body: bytes) -> Answer[list[Raw]]:
-        return Answer(_envelope(key, list[Raw]).decode(body).content)
+        return Answer(_open(key, list[Raw], body).content)
 
     return read
 
@@ -115,7 +141,7 @@ def number(key: str) -> Callable[[bytes], Answer[int]]:
     """Read `{key: 1}`."""
 
     def read(body: bytes) -> Answer[int]:
-        return Answer(_envelope(key, int).decode(body).content)
+        return Answer(_open(key, int, body).content)
 
     return read
 

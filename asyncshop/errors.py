@@ -230,7 +230,7 @@ class DecodeError(AsyncShopError):
 
 
 class PagingError(AsyncShopError):
-    """A listing's cursor does not move on: going on would fetch the same orders for ever."""
+    """A listing's cursor does not move on, so that the next page cannot be asked for."""
 
     advice = "The listing is incomplete: start it again"
 

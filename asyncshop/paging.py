@@ -85,7 +85,7 @@ class PageFetcher(Supervised[RawPage]):
             raise error
 
     async def _deliver(self, group: asyncio.TaskGroup, undelivered: list[_Fetch]) -> None:
-        seen: set[str | None] = {None}
+        seen: set[str | None] = {None, ""}
 
         def begin(call: Call[list[Raw]]) -> _Fetch:
             undelivered.append(_Fetch(group, partial(self._fetch, call)))
@@ -120,7 +120,7 @@ class PageFetcher(Supervised[RawPage]):
             current = ahead
         if cursor is not None:
             raise PagingError(
-                "the platform gave a cursor that it had given before",
+                "the platform told of a next page, with no cursor or with one given before",
                 shop=self._source.target.domain,
                 request_id=request_id,
             )

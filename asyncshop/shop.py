@@ -126,7 +126,8 @@ class Shop(ABC):
             method: GET, POST, PUT or DELETE.
             path: below the API version (`"shop.json"`), or from the shop's origin when it begins
                 with a slash (`"/admin/oauth/access_scopes.json"`).
-            params: the query; values are sent as `str` writes them, lists comma-joined.
+            params: the query; values are sent as `str` writes them, lists comma-joined, and what
+                is None is left out.
             json: the body.
             into: the type that the whole answer is decoded into.
 
@@ -142,7 +143,9 @@ class Shop(ABC):
             path=checked_path(path),
             route=_ID.sub("{id}", path),
             read=whole(into),
-            params=tuple((name, _text(value)) for name, value in (params or {}).items()),
+            params=tuple(
+                (name, _text(value)) for name, value in (params or {}).items() if value is not None
+            ),
             body=None if json is None else encoded(json),
         )
         return await self.send(call)

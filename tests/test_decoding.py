@@ -132,3 +132,23 @@ def test_an_envelope_of_another_shape_is_refused(body: bytes) -> None:
     for read in (many("orders"), number("count"), one("order", Item)):
         with pytest.raises(msgspec.DecodeError):
             read(body)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"a\ud83d", "a\ufffd"),
+        (r"\ude00 b", "\ufffd b"),
+        (r"\ud83d\ud83d\ude00", "\ufffd\U0001f600"),
+        (r"\\ud83d \uD83D\u0041", "\\ud83d \ufffdA"),
+    ],
+)
+def test_half_a_character_costs_that_character_only(written: str, read: str) -> None:
+    body = f'{{"orders": [{{"note": "{written}"}}, {{"note": "\\ud83d\\ude00"}}]}}'.encode()
+    decode = item_decoder(dict[str, str])
+    assert [decode(raw)["note"] for raw in many("orders")(body).data] == [read, "\U0001f600"]
+
+
+def test_other_json_that_is_broken_stays_so() -> None:
+    with pytest.raises(msgspec.DecodeError, match="malformed"):
+        many("orders")(rb'{"orders": [{"note": "\x"}]}')

@@ -70,7 +70,7 @@ async def test_any_endpoint_can_be_reached(server: Server, shop: ShopifyShop) ->
     response = await shop.request(
         "post",
         "orders/450789469/fulfillments.json",
-        params={"limit": 5, "ids": [1, 2], "test": True, "name": "a b&c"},
+        params={"limit": 5, "ids": [1, 2], "test": True, "name": "a b&c", "since_id": None},
         json={"price": Decimal("1.50"), "at": datetime(2026, 1, 1, tzinfo=UTC)},
     )
     assert (response.data, response.status) == ({"shop": {"name": "Acme"}}, 201)

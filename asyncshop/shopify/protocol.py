@@ -99,11 +99,14 @@ def call_limit(header: str) -> Usage | None:
 
 
 def next_cursor(link: str) -> str | None:
-    """Take `page_info` out of a Link header's next address; nothing else of it is used."""
+    """Take `page_info` out of a Link header's next address; nothing else of it is used.
+
+    It is empty where there is a next page without it: that must not pass for the end.
+    """
     for address, params in _LINK.findall(link):
         if _NEXT.search(params):
             found = parse_qs(urlsplit(address).query).get("page_info")
-            return found[0] if found else None
+            return found[0] if found else ""
     return None
 
 
