@@ -34,7 +34,8 @@ class Limiter:
     """Admits requests of one shop and app, in order, as fast as all its buckets allow.
 
     Until the first answer one request is under way at a time, on the platform's smallest plan:
-    what the buckets hold, and what others have put into them, is not known yet. `slots` are the
+    what the buckets hold, and what others have put into them, is not known yet. Likewise when
+    others use them too and nothing has been heard for a while. `slots` are the
     connections that all shops share; `share` is the part of the limit that this process takes.
     """
 
@@ -85,8 +86,12 @@ class Limiter:
             delay = max(self._until_room(waiter), self.gates.pause(operation))
             raise WaitTooLongError(delay) from None
         charges = [await bucket.charge(cost) for bucket in self.buckets]
+        now = _now()
+        if not self.under_way and any(bucket.unsure(now) for bucket in self.shop_buckets):
+            # After a pause, say: a burst by what was known before it would be refused.
+            self._learned = False
         self.under_way += 1
-        return Admission(self, operation, gate, charges, prepared, _now() - started)
+        return Admission(self, operation, gate, charges, prepared, now - started)
 
     async def _pass(
         self,

@@ -298,6 +298,58 @@ def test_a_refusal_wakes_who_waits_and_a_shorter_pause_shortens_nothing() -> Non
     run(main())
 
 
+def test_after_a_pause_because_of_a_rival_one_goes_first_and_asks() -> None:
+    """What the rival took during the pause is not known: a burst would be refused again."""
+
+    async def main() -> None:
+        shop = await learned(PLUS)
+        admission = await shop.admit(GET, ready)
+        admission.sent()
+        admission.refused(2.0, own_limit=False)
+        admission.close()
+        first = await shop.admit(GET, ready)
+        others = [asyncio.create_task(shop.admit(GET, ready)) for _ in range(3)]
+        await asyncio.sleep(5)
+        assert not any(other.done() for other in others)
+        first.sent()
+        first.answered([Usage(300, 400, 20)])
+        for other in await asyncio.gather(*others):
+            other.close()
+        first.close()
+        assert_nothing_is_left(shop)
+
+    run(main())
+
+
+def test_a_full_bucket_met_before_the_first_answer_is_no_rival() -> None:
+    async def main() -> None:
+        shop = limiter()
+        admission = await shop.admit(GET, ready)
+        admission.sent()
+        admission.refused(2.0, own_limit=False)
+        admission.close()
+        assert shop.buckets[0].level == 40
+        assert shop.buckets[0].headroom(now()) == 0
+
+    run(main())
+
+
+def test_pauses_with_a_rival_do_not_follow_one_another() -> None:
+    platform = Platform(
+        PLUS, there=between(seeded(1), 0, 0.01), back=between(seeded(2), 0.02, 0.05)
+    )
+
+    async def main() -> None:
+        await asyncio.gather(
+            platform.keep_busy(limiter(), until=120, workers=60),
+            platform.for_a_while(platform.rival(10), until=120),
+        )
+        assert len(platform.refused) <= 5
+        assert max(platform.refused) < 5
+
+    run(main())
+
+
 def test_an_own_limit_pauses_its_operation_only() -> None:
     async def main() -> None:
         shop = await learned()

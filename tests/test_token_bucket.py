@@ -13,6 +13,7 @@ from strict import PLUS, STANDARD
 from asyncshop.bucket import (
     _KEPT_SENDINGS,
     HEADROOM,
+    MOST_HEADROOM,
     RIVAL_MEMORY,
     ROUNDING,
     SMALLEST,
@@ -255,6 +256,21 @@ def test_headroom_goes_with_the_rival() -> None:
         assert bucket.headroom(now()) == pytest.approx(HEADROOM * 40 * 0.45)
         await asyncio.sleep(RIVAL_MEMORY)
         assert bucket.headroom(now()) == 0
+
+    run(main())
+
+
+def test_headroom_grows_with_what_is_unseen() -> None:
+    """The slower the answers, the more a rival does before it is known; a tenth at the most."""
+
+    async def main() -> None:
+        for flight, share in ((0.1, HEADROOM + 0.005), (2.0, MOST_HEADROOM)):
+            bucket = TokenBucket(STANDARD)
+            charge = await send(bucket)
+            await asyncio.sleep(flight)
+            report(bucket, charge, 1)
+            bucket.refused(now())
+            assert bucket.headroom(now()) == pytest.approx(share * 40)
 
     run(main())
 
