@@ -139,7 +139,7 @@ def scenarios() -> list[Scenario]:
 # Clients.
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):  # noqa: N818 - a signal between clients here, no error
     """A reference client was answered 429."""
 
 

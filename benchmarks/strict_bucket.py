@@ -173,7 +173,7 @@ class Platform:
         self.options = options
         self.shops: dict[str, Shop] = {}
         self.requests = 0
-        self.latency = parse_latency(options.latency, random.Random(options.seed))  # noqa: S311
+        self.latency = parse_latency(options.latency, random.Random(options.seed))  # noqa: S311 - latency
 
     def shop(self, token: str, now: float) -> Shop:
         if token not in self.shops:
