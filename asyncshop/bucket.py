@@ -26,7 +26,11 @@ Measured: with less it is answered by refusals, with 10% a short run loses a ten
 """
 
 MOST_HEADROOM = 0.10
-"""The same at the most, when answers are slow: what a rival does meanwhile is not known yet."""
+"""The same at the most, when answers are slow (what a rival does meanwhile is not known yet) or
+when less has not been enough."""
+
+ONE_WAVE = 1.0
+"""Seconds within which refusals tell of one thing: what was under way when the bucket was full."""
 
 RIVAL_MEMORY = 60.0
 """Seconds until a rival that no longer shows is forgotten, and the head-room with it."""
@@ -99,10 +103,12 @@ class TokenBucket:
         "_heard_at",
         "_known_at",
         "_meter",
+        "_refused_at",
         "_rival_at",
         "_sendings",
         "_suspected_at",
         "_unsent",
+        "_wariness",
         "share",
     )
 
@@ -113,6 +119,8 @@ class TokenBucket:
         self._unsent = 0.0
         self._corrected = 0.0
         self._known_at = -inf
+        self._refused_at = -inf
+        self._wariness = HEADROOM
         self._heard_at = -inf
         self._flight = 0.0
         self._suspected_at: float | None = None
@@ -139,7 +147,7 @@ class TokenBucket:
         """What is left free for a rival: less as it no longer shows."""
         if self._rival_at is None:
             return 0.0
-        unseen = HEADROOM * self.size + self.rate * self._flight
+        unseen = self._wariness * self.size + self.rate * self._flight
         faded = max(0.0, 1.0 - (now - self._rival_at) / RIVAL_MEMORY)
         return faded * min(unseen, MOST_HEADROOM * self.size)
 
@@ -150,9 +158,12 @@ class TokenBucket:
 
     def delay(self, cost: float, now: float) -> float:
         """Seconds until `cost` fits, as far as is known now."""
+        return max(0.0, (self.level + cost - self._room(cost, now)) / self.rate)
+
+    def _room(self, cost: float, now: float) -> float:
+        """How full it may be made, at least by one request alone."""
         guard = ROUNDING / 2 + JITTER * self.rate
-        room = max(self.size - guard - self.headroom(now), min(cost, self.size))
-        return max(0.0, (self.level + cost - room) / self.rate)
+        return max(self.size - guard - self.headroom(now), min(cost, self.size))
 
     async def charge(self, cost: float) -> Charge:
         """Take `cost`, which must fit (so that this never suspends)."""
@@ -219,16 +230,26 @@ class TokenBucket:
         if difference < -noise:
             self._correct(difference + noise)
 
-    def refused(self, now: float, *, rival: bool = True) -> None:
-        """Learn from a refusal: the bucket is full.
+    def refused(self, now: float, *, pause: float, rival: bool = True) -> None:
+        """Learn from a refusal: the bucket is full, and has room again after a pause of seconds.
 
         It shows a rival, unless nothing was known of the bucket yet.
         """
         if self.share == 1.0:
-            self._known_at = self._heard_at = now
             if rival:
-                self._rival_at = now
-            self._correct(self.size - self.level)
+                self._beware(now)
+            self._known_at = self._heard_at = now
+            # Where the pause is short, less than a full bucket would leak in it.
+            full = min(self.size, self._room(1.0, now) - 1.0 + self.rate * pause)
+            self._correct(full - self.level)
+
+    def _beware(self, now: float) -> None:
+        """Leave more room, if that which was left for the rival was not enough."""
+        if not self.headroom(now):
+            self._wariness = HEADROOM
+        elif now - self._refused_at > ONE_WAVE:
+            self._wariness = MOST_HEADROOM
+        self._rival_at = self._refused_at = now
 
     def _settle(self, charge: Charge) -> None:
         self._meter.level = self.level

@@ -19,8 +19,8 @@ T = TypeVar("T")
 _PLACE = re.compile(r" - at `(\$[^`]*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
-_EMPTY = ("", "null")
-"""What stands in answers in place of a time or an amount that is not there."""
+_EMPTY: tuple[Any, ...] = ("", "null", {})
+"""What stands in answers in place of a time, an amount or a list that is not there."""
 
 _ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
 """An escape in a JSON string: a pair of surrogates, one that stands alone, or any other."""
@@ -38,10 +38,12 @@ class _Identified(Struct):
 class ItemDecoder(Generic[T]):
     """Decodes single objects, orders mostly, into a type of the caller's."""
 
-    __slots__ = ("_decoder", "_raw")
+    __slots__ = ("_decoder", "_lenient", "_raw")
 
     def __init__(self, into: type[T]) -> None:
         self._decoder = msgspec.json.Decoder(into)
+        # Numbers that come as text are numbers to this one.
+        self._lenient = msgspec.json.Decoder(into, strict=False)
         self._raw = into is Raw
 
     def __call__(self, raw: Raw) -> T:
@@ -55,24 +57,24 @@ class ItemDecoder(Generic[T]):
             return cast(T, raw.copy())
         try:
             return self._decoder.decode(raw)
-        except msgspec.ValidationError as error:
-            invalid = error
+        except msgspec.ValidationError:
+            pass
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise _undecodable(raw, error) from None
         try:
-            return self._mended(raw, invalid)
+            return self._mended(raw)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise _undecodable(raw, error) from None
 
-    def _mended(self, raw: Raw, error: msgspec.ValidationError) -> T:
-        """Decode with null in each place where an empty text stands for a time or an amount."""
+    def _mended(self, raw: Raw) -> T:
+        """Decode with null in each place where something empty stands for what is not there."""
         tree = _exact_decoder.decode(raw)
-        while _clear(tree, str(error)):
+        while True:
             try:
-                return self._decoder.decode(_exact_encoder.encode(tree))
-            except msgspec.ValidationError as next_error:
-                error = next_error
-        raise error
+                return self._lenient.decode(_exact_encoder.encode(tree))
+            except msgspec.ValidationError as error:
+                if not _clear(tree, str(error)):
+                    raise
 
 
 def item_decoder(into: type[T]) -> ItemDecoder[T]:
@@ -161,7 +163,7 @@ def whole(into: type[T]) -> Callable[[bytes], Answer[T]]:
 
 
 def _clear(tree: Any, error: str) -> bool:
-    """Put null where the error points, if an empty text is there."""
+    """Put null where the error points, if something empty is there; a null in a list goes."""
     place = _PLACE.search(error)
     steps = _STEP.findall(place[1]) if place else []
     if not steps:
@@ -170,12 +172,16 @@ def _clear(tree: Any, error: str) -> bool:
     try:
         for step in way:
             tree = tree[step]
-        found = tree[last] in _EMPTY
+        found = tree[last]
     except (LookupError, TypeError):
         return False
-    if found:
+    if found is None and isinstance(tree, list):
+        del tree[last]
+        return True
+    if found in _EMPTY:
         tree[last] = None
-    return found
+        return True
+    return False
 
 
 def _undecodable(raw: Raw, error: Exception) -> DecodeError:

@@ -109,9 +109,10 @@ def _success(
         error.body = _masked(error.body, token)
         return Outcome(error=error)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        done = "" if sending.call.repeatable else "it was carried out, but "
         return Outcome(
             error=DecodeError(
-                f"the answer cannot be read: {error}",
+                f"{done}the answer cannot be read: {error}",
                 body=_masked(body, token),
                 **sending.where(head.request_id),
             ),

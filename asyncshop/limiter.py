@@ -169,7 +169,7 @@ class Limiter:
         now = _now()
         self.paused_until = max(self.paused_until, now + seconds)
         for bucket in self.shop_buckets:
-            bucket.refused(now, rival=self._learned)
+            bucket.refused(now, pause=seconds, rival=self._learned)
         self.line.wake()
 
     def pause_operation(self, operation: str, seconds: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from inspect import iscoroutinefunction
 from typing import Any, Generic, Self, TypeVar, cast
 
 import msgspec
@@ -27,6 +28,19 @@ _DECODED = 3.5
 """What a decoded page takes, with the body that it came in, in sizes of that body."""
 
 OnError = Callable[[Any, AsyncShopError], object]
+
+
+def checked_hook(name: str, hook: object) -> None:
+    """Check a function that errors or attempts are handed to.
+
+    Raises:
+        TypeError: for what cannot be called, and for a coroutine function, whose call alone does
+            nothing: the errors would be lost.
+    """
+    if hook is not None and (not callable(hook) or iscoroutinefunction(hook)):
+        raise TypeError(
+            f"{name} is {hook!r}: give a plain function, which is called and not awaited"
+        )
 
 
 class Page(Struct, Generic[T], frozen=True, eq=False):
@@ -62,6 +76,7 @@ class Listing(Owner, Generic[T]):
         on_error: OnError | None = None,
     ) -> None:
         super().__init__()
+        checked_hook("on_error", on_error)
         self.shop = shop
         self._source = source
         self._query = query
@@ -73,6 +88,10 @@ class Listing(Owner, Generic[T]):
 
     def __aiter__(self) -> ItemIterator[T]:
         return ItemIterator(self)
+
+    def is_of(self, owner: Owner) -> bool:
+        """Whether it was made by the manager that this is the owner of."""
+        return self._source.owner is owner
 
     def pages(self) -> Pages[Page[T]]:
         """Give the same listing page by page; when awaited, its first page alone."""

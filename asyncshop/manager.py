@@ -12,7 +12,7 @@ import aiohttp
 from asyncshop import __version__
 from asyncshop.exchange import Exchange, tracing
 from asyncshop.limiter import Limiter
-from asyncshop.listing import Listing, OnError
+from asyncshop.listing import Listing, OnError, checked_hook
 from asyncshop.memory import Budget
 from asyncshop.paging import Source
 from asyncshop.protocol import Platform
@@ -74,6 +74,9 @@ class SessionManager:
     ) -> None:
         if max_connections < 1 or memory_budget < 1:
             raise ValueError("max_connections and memory_budget: write 1 or more")
+        checked_hook("on_attempt", on_attempt)
+        if session is not None and not isinstance(session, aiohttp.ClientSession):
+            raise TypeError(f"session is {session!r}: give an aiohttp.ClientSession, or none")
         if not 0 < rate_share <= 1:
             raise ValueError(f"rate_share is {rate_share}: write a part above 0, up to 1")
         own_agent = f"asyncshop/{__version__}"
@@ -218,6 +221,10 @@ class SessionManager:
         async def check(shop: Shop) -> None:
             await shop.check_visibility(filters)
 
+        shops = list(shops)
+        for shop in shops:
+            if not isinstance(shop, Shop):
+                raise TypeError(f"{shop!r} is no shop: give what manager.shopify(…) gives")
         return Stream(
             [shop.every_order(**filters) for shop in shops],
             self._owner,

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from msgspec import Struct
@@ -38,6 +40,8 @@ def check_sendable(name: str, value: object) -> None:
             f"{name} is a datetime without a time zone: give an aware one, "
             "such as datetime(2026, 1, 31, 12, tzinfo=UTC)"
         )
+    if isinstance(value, (float, Decimal)) and not isfinite(value):
+        raise ValueError(f"{name} is {value}, which JSON would carry as null: give a number")
     for key, item in _items(value):
         check_sendable(f"{name}[{key!r}]", item)
 

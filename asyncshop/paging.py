@@ -62,10 +62,12 @@ class PageFetcher(Supervised[RawPage]):
         """Give back the room of a page that is used up."""
         self._release(page.lease)
 
-    async def aclose(self) -> None:
+    async def cut_off(self) -> None:
         """Stop fetching, and give back all room."""
-        await super().aclose()
-        self._release_all()
+        try:
+            await super().cut_off()
+        finally:
+            self._release_all()
 
     def __del__(self) -> None:
         # Left by `break` on the last page: nothing is under way, and no owner would close it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 TokenSource = str | Callable[[], Awaitable[str]]
 
@@ -44,16 +45,27 @@ class Credential:
         return _checked(await source()) if callable(source) else Secret(source)
 
 
-def masked(source: TokenSource) -> TokenSource:
-    """Give the same, a token so that no traceback shows it."""
-    return Secret(source) if isinstance(source, str) else source
+def masked(source: Any) -> Any:
+    """Give the same, so that no traceback shows it; what can be no token (bytes) may be one too."""
+    if isinstance(source, str):
+        return Secret(source)
+    return source if callable(source) else _Unfit(type(source).__name__)
+
+
+class _Unfit:
+    """Stands for what was given in place of a token, and tells its type only."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
 
 def _checked(token: object) -> Secret:
     if not isinstance(token, str):
+        kind = token.kind if isinstance(token, _Unfit) else type(token).__name__
         raise TypeError(
-            "access_token must be a string or an async callable that gives one, "
-            f"not {type(token).__name__}"
+            f"access_token must be a string or an async callable that gives one, not {kind}"
         )
     token = Secret(token)
     if not token:

@@ -6,10 +6,12 @@ import copy
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Self, TypeVar, get_args, overload
 
 import msgspec
 
+from asyncshop import values
 from asyncshop.decoding import whole
 from asyncshop.line import LANES, Lane
 from asyncshop.listing import Listing
@@ -209,6 +211,8 @@ def _plain(value: Any) -> Any:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, datetime):
+        return values.moment("a time in params", value)
     if isinstance(value, (list, tuple)):
         return ",".join(map(_text, value))
     return str(value)

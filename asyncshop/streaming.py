@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from asyncshop.errors import AsyncShopError, DecodeError, StreamError
-from asyncshop.listing import SLICE, Listing, OnError, slices
+from asyncshop.listing import SLICE, Listing, OnError, checked_hook, slices
 from asyncshop.memory import Account
 from asyncshop.paging import PageFetcher, RawPage
 from asyncshop.supervision import Owner, Supervised
@@ -61,6 +61,9 @@ class Stream(Owner, Generic[S, T]):
         for name, value in (("concurrency", concurrency), ("buffer", buffer)):
             if value is not None and value < 1:
                 raise ValueError(f"{name} is {value}: write 1 or more")
+        checked_hook("on_error", on_error)
+        for listing in listings:
+            _check_listing(listing, owner)
         self.failures: list[Failure] = []
         self.listings = list(listings)
         self.owner = owner
@@ -154,6 +157,11 @@ class StreamIterator(Supervised[tuple[S, T]]):
         self.failures.append(Failure(shop, error))
         if self._stream.on_error is not None:
             self._stream.on_error(shop, error)
+
+
+def _check_listing(listing: object, owner: Owner) -> None:
+    if not isinstance(listing, Listing) or not listing.is_of(owner):
+        raise TypeError(f"{listing!r} is no listing of this manager: give orders.list(…)")
 
 
 def _wrong_type(shop: Any, undecodable: int) -> DecodeError:

@@ -32,7 +32,10 @@ class Closing(ABC):
 
 
 class Owner(Closing):
-    """Closes what was opened under it, in its turn."""
+    """Closes what was opened under it, in its turn.
+
+    Whoever still iterates over that gets an error: to him, an end would mean that there is no more.
+    """
 
     def __init__(self) -> None:
         self.opened: set[Supervised[Any]] = set()
@@ -40,7 +43,7 @@ class Owner(Closing):
     async def aclose(self) -> None:
         """Close everything that is still open under this."""
         for iterator in list(self.opened):
-            await iterator.aclose()
+            await iterator.cut_off()
 
 
 class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
@@ -49,8 +52,8 @@ class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
     A subclass writes `_supervise`, which puts items with `_put` when they are `_asked` for.
     Nothing is started before the first item is asked for.
 
-    Whoever is waiting for an item when the supervisor is cancelled, from wherever, gets an error:
-    to him, an end would mean that there is no more.
+    When the supervisor is cancelled before its end, from wherever, the consumer gets an error. Only
+    after an `aclose()` of his own the iterator is simply over.
     """
 
     def __init__(self, *owners: Owner) -> None:
@@ -85,11 +88,23 @@ class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
         return result
 
     async def aclose(self) -> None:
-        """Cancel the supervisor and wait until it has left nothing behind."""
+        """End what is under way; whoever waits for an item meanwhile gets an error."""
         self._closed = True
-        if self._task is not None and not self._task.done():
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await self.cut_off()
+
+    async def cut_off(self) -> None:
+        """Cancel the supervisor and wait until it has left nothing behind, even when cancelled."""
+        if self._task is None or self._task.done():
+            return
+        self._task.cancel()
+        cancelled: asyncio.CancelledError | None = None
+        while not self._task.done():
+            try:
+                await asyncio.wait([self._task])
+            except asyncio.CancelledError as cancellation:
+                cancelled = cancellation
+        if cancelled is not None:
+            raise cancelled
 
     def _put(self, item: Any) -> None:
         self._items.put_nowait(item)

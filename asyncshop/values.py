@@ -6,10 +6,11 @@ write instead.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 Time = datetime | str
 Id = int | str
@@ -34,10 +35,12 @@ def moment(name: str, value: Time) -> str:
     if not isinstance(parsed, datetime):
         raise TypeError(f"{name} is {value!r}: write an aware datetime")
     if parsed.utcoffset() is None:
-        raise ValueError(
-            f"{name} is {value!r}, which has no time zone: write an aware datetime, "
-            "such as datetime(2026, 1, 31, 12, tzinfo=UTC)"
+        example = (
+            "its offset too, such as 2026-01-31T12:00:00+00:00"
+            if isinstance(value, str)
+            else "an aware datetime, such as datetime(2026, 1, 31, 12, tzinfo=UTC)"
         )
+        raise ValueError(f"{name} is {value!r}, which has no time zone: write {example}")
     return value if isinstance(value, str) else parsed.isoformat()
 
 
@@ -110,6 +113,28 @@ def names(name: str, values: str | Iterable[str]) -> str:
     if not stripped or not all(stripped):
         raise ValueError(f"{name} is {values!r}: write names of fields, or leave it out for all")
     return ",".join(stripped)
+
+
+def flag(name: str, value: bool) -> bool:
+    """Check a yes or no.
+
+    Raises:
+        TypeError: for anything else.
+    """
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}: write True or False")
+    return value
+
+
+def mapping(name: str, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Check a mapping with the platform's names.
+
+    Raises:
+        TypeError: for anything else.
+    """
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} is {value!r}: write a mapping with the platform's names")
+    return value
 
 
 def text(name: str, value: str) -> str:

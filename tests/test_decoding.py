@@ -152,3 +152,21 @@ def test_half_a_character_costs_that_character_only(written: str, read: str) -> 
 def test_other_json_that_is_broken_stays_so() -> None:
     with pytest.raises(msgspec.DecodeError, match="malformed"):
         many("orders")(rb'{"orders": [{"note": "\x"}]}')
+
+
+class Loose(Struct):
+    names: list[str] | None = None
+    rate: float | None = None
+    count: int | None = None
+
+
+@pytest.mark.parametrize(
+    ("body", "order"),
+    [
+        ('{"names": ["a", null, "b", null]}', Loose(names=["a", "b"])),
+        ('{"names": {}}', Loose()),
+        ('{"rate": "0.06", "count": "3"}', Loose(rate=0.06, count=3)),
+    ],
+)
+def test_nulls_in_lists_and_numbers_as_text_cost_nothing(body: str, order: Loose) -> None:
+    assert item_decoder(Loose)(Raw(body.encode())) == order

@@ -321,6 +321,21 @@ def test_after_a_pause_because_of_a_rival_one_goes_first_and_asks() -> None:
     run(main())
 
 
+def test_after_a_short_pause_one_goes_at_once() -> None:
+    """The platform's word on when there is room counts, not what a full bucket would leak."""
+
+    async def main() -> None:
+        shop = await learned()
+        admission = await shop.admit(GET, ready)
+        admission.sent()
+        admission.refused(0.5, own_limit=False)
+        admission.close()
+        (await shop.admit(GET, ready)).close()
+        assert now() == pytest.approx(0.5)
+
+    run(main())
+
+
 def test_a_full_bucket_met_before_the_first_answer_is_no_rival() -> None:
     async def main() -> None:
         shop = limiter()

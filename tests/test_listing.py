@@ -352,3 +352,27 @@ def test_slices_hold_every_order_in_its_order(count: int, size: int) -> None:
     cut = list(slices(raws, size))
     assert [raw for part in cut for raw in part] == raws
     assert all(len(part) <= size for part in cut)
+
+
+@pytest.mark.parametrize("by_page", [False, True])
+async def test_a_listing_that_outlives_its_manager_does_not_end_as_if_complete(
+    by_page: bool,
+) -> None:
+    async with Sandbox(orders=100, plan="plus", size="small") as box:
+        (there,) = box.shops
+        async with SessionManager() as manager:
+            shop = manager.shopify(
+                there.domain, access_token=there.access_token, base_url=there.base_url
+            )
+            listing = shop.orders.list(status="any", limit=10)
+            iterator: Any = aiter(listing.pages() if by_page else listing)
+            await anext(iterator)
+        with pytest.raises(RuntimeError, match="closed or cancelled before its end"):
+            await drained(iterator)
+
+
+@pytest.mark.parametrize("hook", [5, asyncio.sleep])
+async def test_on_error_is_a_plain_function(shop: ShopifyShop, hook: Any) -> None:
+    """A coroutine function that nobody awaits would lose the errors."""
+    with pytest.raises(TypeError, match=r"on_error is .* give a plain function"):
+        shop.orders.list(on_error=hook)

@@ -216,3 +216,14 @@ def test_a_base_url_is_where_requests_go(base_url: str) -> None:
 def test_without_one_requests_go_to_the_shops_own_address() -> None:
     shop = SessionManager().shopify("acme", access_token=TOKEN)
     assert shop.source.target.origin == "https://acme.myshopify.com"
+
+
+@pytest.mark.parametrize("hook", [5, asyncio.sleep])
+def test_on_attempt_is_a_plain_function(hook: Any) -> None:
+    with pytest.raises(TypeError, match=r"on_attempt is .* give a plain function"):
+        SessionManager(on_attempt=hook)
+
+
+def test_a_session_is_a_session() -> None:
+    with pytest.raises(TypeError, match=r"session is 5: give an aiohttp\.ClientSession"):
+        SessionManager(session=5)  # type: ignore[arg-type]

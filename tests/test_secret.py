@@ -83,3 +83,10 @@ def test_a_token_is_masked_and_a_callable_left_alone() -> None:
 
 def test_scrub_takes_the_token_out_of_a_text() -> None:
     assert scrub(f"bad header {TOKEN!r}", Secret(TOKEN)) == "bad header '***'"
+
+
+def test_what_can_be_no_token_is_masked_all_the_same() -> None:
+    source = masked(TOKEN.encode())
+    assert TOKEN not in repr(source)
+    with pytest.raises(TypeError, match="not bytes"):
+        Credential(source)

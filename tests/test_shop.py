@@ -70,7 +70,14 @@ async def test_any_endpoint_can_be_reached(server: Server, shop: ShopifyShop) ->
     response = await shop.request(
         "post",
         "orders/450789469/fulfillments.json",
-        params={"limit": 5, "ids": [1, 2], "test": True, "name": "a b&c", "since_id": None},
+        params={
+            "limit": 5,
+            "ids": [1, 2],
+            "test": True,
+            "name": "a b&c",
+            "since_id": None,
+            "at": datetime(2026, 1, 31, tzinfo=UTC),
+        },
         json={"price": Decimal("1.50"), "at": datetime(2026, 1, 1, tzinfo=UTC)},
     )
     assert (response.data, response.status) == ({"shop": {"name": "Acme"}}, 201)
@@ -80,7 +87,13 @@ async def test_any_endpoint_can_be_reached(server: Server, shop: ShopifyShop) ->
         "POST",
         "/admin/api/2026-10/orders/450789469/fulfillments.json",
     )
-    assert request.query == {"limit": "5", "ids": "1,2", "test": "true", "name": "a b&c"}
+    assert request.query == {
+        "limit": "5",
+        "ids": "1,2",
+        "test": "true",
+        "name": "a b&c",
+        "at": "2026-01-31T00:00:00+00:00",
+    }
     assert request.json == {"price": "1.50", "at": "2026-01-01T00:00:00Z"}
     assert repr(response) == "<Response 201, 26 bytes, request id abc-1>"
 

@@ -496,3 +496,16 @@ async def test_the_sandbox_tells_the_scopes_that_are_checked(manager: SessionMan
         )
         with pytest.warns(VisibilityWarning):
             await drained(manager.stream_orders([shop]))
+
+
+async def test_a_stream_is_of_listings_of_its_own_manager(
+    shops: Shops, manager: SessionManager
+) -> None:
+    other = SessionManager().shopify("acme", access_token="token").orders.list()
+    for wrong in (shops.open("acme"), 5, other):
+        with pytest.raises(TypeError, match="no listing of this manager"):
+            manager.stream([wrong])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="'acme' is no shop"):
+        manager.stream_orders(["acme"])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="on_error is"):
+        manager.stream([], on_error=asyncio.sleep)

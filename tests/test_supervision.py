@@ -154,3 +154,50 @@ def test_it_is_abstract() -> None:
     cls: Any = Supervised
     with pytest.raises(TypeError, match="_supervise"):
         cls()
+
+
+async def test_who_goes_on_after_its_owner_closed_it_gets_an_error_and_no_end() -> None:
+    """To him, an end would mean that there is no more: a silent gap."""
+    owner = Owner()
+    feed = Feed(owner)
+    assert await anext(feed) == 0
+    await owner.aclose()
+    with pytest.raises(RuntimeError, match="closed or cancelled before its end"):
+        await anext(feed)
+
+
+async def test_who_has_all_items_ends_well_though_its_owner_closes_meanwhile() -> None:
+    owner = Owner()
+    feed = Feed(owner, items=1)
+    assert await anext(feed) == 0
+    await asyncio.sleep(0)
+    await owner.aclose()
+    with pytest.raises(StopAsyncIteration):
+        await anext(feed)
+
+
+class Slow(Supervised[int]):
+    """Takes its time to leave."""
+
+    async def _supervise(self) -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+
+async def test_a_closing_that_is_cancelled_still_leaves_nothing_behind() -> None:
+    slow = Slow()
+    waiting = asyncio.create_task(anext(slow))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(slow.aclose())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert slow._task is not None
+    assert slow._task.done()
+    with pytest.raises(RuntimeError):
+        await waiting

@@ -46,7 +46,7 @@ async def filled(level: float, allowed: BucketSize = STANDARD) -> TokenBucket:
 async def with_a_rival() -> TokenBucket:
     """A bucket that was full 3 seconds ago, because of a rival."""
     bucket = TokenBucket(STANDARD)
-    bucket.refused(now())
+    bucket.refused(now(), pause=2)
     await asyncio.sleep(3)
     return bucket
 
@@ -260,6 +260,22 @@ def test_headroom_goes_with_the_rival() -> None:
     run(main())
 
 
+def test_headroom_grows_when_it_was_not_enough() -> None:
+    async def main() -> None:
+        bucket = TokenBucket(STANDARD)
+        bucket.refused(now(), pause=2)
+        bucket.refused(now(), pause=2)
+        assert bucket.headroom(now()) == pytest.approx(HEADROOM * 40)
+        await asyncio.sleep(2)
+        bucket.refused(now(), pause=2)
+        assert bucket.headroom(now()) == pytest.approx(MOST_HEADROOM * 40)
+        await asyncio.sleep(RIVAL_MEMORY)
+        bucket.refused(now(), pause=2)
+        assert bucket.headroom(now()) == pytest.approx(HEADROOM * 40)
+
+    run(main())
+
+
 def test_headroom_grows_with_what_is_unseen() -> None:
     """The slower the answers, the more a rival does before it is known; a tenth at the most."""
 
@@ -269,7 +285,7 @@ def test_headroom_grows_with_what_is_unseen() -> None:
             charge = await send(bucket)
             await asyncio.sleep(flight)
             report(bucket, charge, 1)
-            bucket.refused(now())
+            bucket.refused(now(), pause=2)
             assert bucket.headroom(now()) == pytest.approx(share * 40)
 
     run(main())
@@ -294,7 +310,7 @@ def test_answers_from_before_a_refusal_do_not_take_it_back() -> None:
         bucket = await filled(10)
         charge = await send(bucket)
         await asyncio.sleep(0.5)
-        bucket.refused(now())
+        bucket.refused(now(), pause=2)
         report(bucket, charge, 11)
         assert bucket.level == 40
 
@@ -304,7 +320,7 @@ def test_answers_from_before_a_refusal_do_not_take_it_back() -> None:
 def test_a_refusal_tells_that_it_is_full() -> None:
     async def main() -> None:
         bucket = TokenBucket(STANDARD)
-        bucket.refused(now())
+        bucket.refused(now(), pause=2)
         assert bucket.level == 40
         assert bucket.delay(1, now()) == pytest.approx((1 + HEADROOM * 40 + 0.5 + 0.1) / 2)
 
@@ -318,7 +334,7 @@ def test_a_share_learns_the_size_only() -> None:
         bucket = TokenBucket(STANDARD, share=0.5)
         charge = await send(bucket)
         report(bucket, charge, 390, PLUS)
-        bucket.refused(now())
+        bucket.refused(now(), pause=2)
         assert (bucket.size, bucket.rate, bucket.level) == (200, 10, 1)
         assert bucket.headroom(now()) == 0
 

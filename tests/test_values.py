@@ -51,7 +51,7 @@ def test_a_moment_is_the_same_instant(value: datetime) -> None:
     ],
 )
 def test_what_is_no_moment_with_an_offset_is_refused(value: Any, error: type[Exception]) -> None:
-    with pytest.raises(error, match=r"created_at_min is .*write an aware datetime"):
+    with pytest.raises(error, match=r"created_at_min is .*write (an aware|its offset)"):
         values.moment("created_at_min", value)
 
 
@@ -172,3 +172,15 @@ def test_money_that_is_not_exact_is_refused(value: Any) -> None:
 def test_what_is_no_amount_is_refused(value: Any) -> None:
     with pytest.raises(ValueError, match="write an amount"):
         values.money("amount", value)
+
+
+def test_a_flag_is_true_or_false() -> None:
+    assert values.flag("email", True) is True
+    with pytest.raises(TypeError, match="email is 'yes': write True or False"):
+        values.flag("email", "yes")  # type: ignore[arg-type]
+
+
+def test_a_mapping_is_one() -> None:
+    assert values.mapping("refund", {"note": "x"}) == {"note": "x"}
+    with pytest.raises(TypeError, match="refund is 'x': write a mapping"):
+        values.mapping("refund", "x")  # type: ignore[arg-type]

@@ -5,8 +5,9 @@ Source: shopify.dev, "Order", https://shopify.dev/docs/api/admin-rest/latest/res
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar, Unpack, overload
 
 import msgspec
@@ -158,16 +159,12 @@ def create_order(
         ValidationError: when the platform refuses what it says.
         OutcomeUnknownError: when nobody knows whether it was created; it is not sent again.
     """
-    behaviour = inventory_behaviour and values.choice(
-        "inventory_behaviour", inventory_behaviour, INVENTORY_BEHAVIOURS
+    behaviour = partial(values.choice, known=INVENTORY_BEHAVIOURS)
+    content = _content("order", order, OrderInput) | _checked(
+        inventory_behaviour=(inventory_behaviour, behaviour),
+        send_receipt=(send_receipt, values.flag),
+        send_fulfillment_receipt=(send_fulfillment_receipt, values.flag),
     )
-    extra = {
-        "inventory_behaviour": behaviour,
-        "send_receipt": send_receipt,
-        "send_fulfillment_receipt": send_fulfillment_receipt,
-    }
-    content = _content("order", order, OrderInput)
-    content |= {name: value for name, value in extra.items() if value is not None}
     return Call(
         "POST",
         "orders.json",
@@ -227,16 +224,15 @@ def cancel_order(
         ValidationError: when it cannot be cancelled.
         OutcomeUnknownError: when nobody knows whether it was; it is not sent again.
     """
-    content = {
-        "amount": None if amount is None else values.money("amount", amount),
-        "currency": None if currency is None else values.text("currency", currency),
-        "email": email,
-        "reason": None if reason is None else values.choice("reason", reason, CANCEL_REASONS),
-        "refund": refund,
-        "restock": restock,
-    }
-    given = {name: value for name, value in content.items() if value is not None}
-    return _action(order_id, "cancel", given)
+    content = _checked(
+        amount=(amount, values.money),
+        currency=(currency, values.text),
+        email=(email, values.flag),
+        reason=(reason, partial(values.choice, known=CANCEL_REASONS)),
+        refund=(refund, values.mapping),
+        restock=(restock, values.flag),
+    )
+    return _action(order_id, "cancel", content)
 
 
 def close_order(order_id: Id) -> Call[Order]:
@@ -300,12 +296,21 @@ def _fields(fields: Fields | None, into: Any) -> str | None:
     return ",".join(names if "id" in names else ["id", *names])
 
 
+def _checked(**arguments: tuple[Any, Callable[[str, Any], Any]]) -> dict[str, Any]:
+    """Give the arguments that are given, each through its check."""
+    return {
+        name: check(name, value) for name, (value, check) in arguments.items() if value is not None
+    }
+
+
 def _content(name: str, value: Any, model: type[Struct]) -> dict[str, Any]:
     """Give what a write model or a mapping has to send."""
     if isinstance(value, model):
         given = ((field, getattr(value, field)) for field in value.__struct_fields__)
         return {field: content for field, content in given if content is not msgspec.UNSET}
     if isinstance(value, Mapping):
+        if value.keys() == {"order"}:
+            raise ValueError(f"{name} is wrapped in 'order' already: give what is inside")
         return dict(value)
     hint = ", which would clear what the platform left out" if isinstance(value, ReadModel) else ""
     raise TypeError(

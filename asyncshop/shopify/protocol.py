@@ -32,8 +32,8 @@ _OWN_LIMIT_BELOW = 0.8
 """A 429 while the bucket is filled less than this far is a resource's own limit."""
 
 _USAGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*")
-_LINK = re.compile(r"<([^>]*)>((?:\s*;[^,;]*)*)")
-_NEXT = re.compile(r""";\s*rel\s*=\s*["']?next["']?\s*(?:;|$)""", re.IGNORECASE)
+_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^=,;"\s]+\s*(?:=\s*(?:"[^"]*"|[^,;"]*))?)*)')
+_LINK_PARAM = re.compile(r';\s*([^=,;"\s]+)\s*=\s*(?:"([^"]*)"|([^,;"]*))')
 
 
 class ShopifyREST:
@@ -104,7 +104,11 @@ def next_cursor(link: str) -> str | None:
     It is empty where there is a next page without it: that must not pass for the end.
     """
     for address, params in _LINK.findall(link):
-        if _NEXT.search(params):
+        relations = {
+            name.lower(): (quoted or bare).strip(" '").lower().split()
+            for name, quoted, bare in _LINK_PARAM.findall(params)
+        }
+        if "next" in relations.get("rel", ()):
             found = parse_qs(urlsplit(address).query).get("page_info")
             return found[0] if found else ""
     return None

@@ -56,15 +56,15 @@ class ShopifyShop(Shop):
             earliest is not None and earliest > datetime.now(UTC) - ALWAYS_VISIBLE
         ):
             return
-        warned.add("visibility")
         scopes = (await self.send(calls.access_scopes())).data
-        if "read_all_orders" not in scopes:
+        if "read_all_orders" not in scopes and "visibility" not in warned:
             warnings.warn(
                 f"{self.domain}: the token sees the last {ALWAYS_VISIBLE.days} days of orders "
                 "only; for older ones the app needs the scope read_all_orders",
                 VisibilityWarning,
                 stacklevel=2,
             )
+        warned.add("visibility")
 
 
 def shop_domain(name: object, *, anywhere: bool) -> str:

@@ -379,3 +379,21 @@ async def test_a_file_in_the_folders_place_is_told_before_anything_is_sent(
     with pytest.raises(FileExistsError):
         await export_orders(shops, tmp_path / "out")
     assert not box.requests
+
+
+async def test_an_export_whose_manager_is_left_meanwhile_commits_nothing(
+    box: Sandbox, tmp_path: Path
+) -> None:
+    """A file that ends where the manager was left would pass for whole."""
+    (shop, *_) = box.shops
+    shop.faults.add(Slow(body=0.05), path=LISTING, times=None)
+    async with SessionManager() as manager:
+        handle = manager.shopify(
+            shop.domain, access_token=shop.access_token, base_url=shop.base_url
+        )
+        running = asyncio.create_task(export_orders([handle], tmp_path, limit=5))
+        while len(listings(shop)) < 3:
+            await box.arrival()
+    with pytest.raises(RuntimeError):
+        await running
+    assert os.listdir(tmp_path) == []

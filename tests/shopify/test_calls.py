@@ -276,3 +276,36 @@ def test_the_scopes_of_a_token_are_a_set() -> None:
     assert (call.method, call.path) == ("GET", "/admin/oauth/access_scopes.json")
     body = b'{"access_scopes": [{"handle": "read_orders"}, {"handle": "write_orders"}]}'
     assert call.read(body).data == {"read_orders", "write_orders"}
+
+
+@pytest.mark.parametrize(
+    ("build", "argument"),
+    [
+        (calls.cancel_order, {"email": "yes"}),
+        (calls.cancel_order, {"restock": 1}),
+        (calls.cancel_order, {"refund": "all"}),
+        (calls.create_order, {"send_receipt": "yes"}),
+        (calls.create_order, {"send_fulfillment_receipt": 0}),
+    ],
+)
+def test_arguments_of_the_wrong_type_are_refused(build: Any, argument: dict[str, Any]) -> None:
+    first: Any = ORDER if build is calls.cancel_order else {"line_items": []}
+    with pytest.raises(TypeError, match=next(iter(argument))):
+        build(first, **argument)
+
+
+def test_an_empty_behaviour_is_refused() -> None:
+    with pytest.raises(ValueError, match="inventory_behaviour is ''"):
+        calls.create_order({"line_items": []}, inventory_behaviour="")
+
+
+def test_an_order_that_is_wrapped_already_is_refused() -> None:
+    for build in (calls.create_order, lambda order: calls.update_order(ORDER, order)):
+        with pytest.raises(ValueError, match="wrapped in 'order' already"):
+            build({"order": {"note": "x"}})  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), Decimal("NaN")])
+def test_what_json_has_no_number_for_is_not_sent_as_null(number: Any) -> None:
+    with pytest.raises(ValueError, match=r"amount.* is .*null"):
+        calls.create_order({"transactions": [{"amount": number}]})

@@ -139,6 +139,8 @@ def test_retry_after_is_decimal_seconds(text: str, wait: float | None) -> None:
         ("<https://x.test/?page_info=B>; REL='NEXT'; title=x", "B"),
         ('<https://x.test/?page_info=B>; title="a"; rel="next"', "B"),
         ('<https://x.test/?page_info=B>; rel="nextish"', None),
+        ('<https://x.test/?page_info=B>; title="a, b; c"; rel="next"', "B"),
+        ('<https://x.test/?page_info=B>; crossorigin; rel="prev next"', "B"),
         ('<https://x.test/?limit=250>; rel="next"', ""),
         ('<https://x.test/?page_info=>; rel="next"', ""),
         ('<https://x.test/?page_info=a%2Bb%3D>; rel="next"', "a+b="),

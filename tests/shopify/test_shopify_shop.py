@@ -1,5 +1,6 @@
 """A Shopify shop: its domain, its version, and what its token sees."""
 
+import asyncio
 import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -131,3 +132,18 @@ async def test_every_order_is_every_status_and_the_largest_pages(shop: ShopifySh
     assert repr(shop.every_order(status="open", limit=5)).endswith(
         "{'status': 'open', 'limit': '5'}>"
     )
+
+
+async def test_a_check_that_failed_is_made_again(server: Server, shop: ShopifyShop) -> None:
+    server.script(reply(403), reply(200, {"access_scopes": [{"handle": "read_orders"}]}))
+    with pytest.raises(PermissionDeniedError):
+        await shop.check_visibility({})
+    with pytest.warns(VisibilityWarning, match="sees the last 60 days"):
+        await shop.check_visibility({})
+
+
+async def test_checks_at_once_warn_once(server: Server, shop: ShopifyShop) -> None:
+    server.always(reply(200, {"access_scopes": [{"handle": "read_orders"}]}))
+    with pytest.warns(VisibilityWarning) as caught:
+        await asyncio.gather(shop.check_visibility({}), shop.check_visibility({}))
+    assert len(caught) == 1
