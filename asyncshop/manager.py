@@ -274,9 +274,10 @@ class SessionManager:
 def _origin(base_url: object) -> str:
     """Check where the requests shall go: scheme, host and port, and no more."""
     if not isinstance(base_url, str) or not _ORIGIN.fullmatch(base_url):
+        # Somebody may have put a password there.
+        shown = "not shown here" if "@" in str(base_url) else repr(base_url)
         raise ValueError(
-            f"base_url is {base_url!r}: write scheme, host and port, such as "
-            "'http://127.0.0.1:8080'"
+            f"base_url is {shown}: write scheme, host and port, such as 'http://127.0.0.1:8080'"
         )
     return base_url.rstrip("/")
 

@@ -227,3 +227,9 @@ def test_on_attempt_is_a_plain_function(hook: Any) -> None:
 def test_a_session_is_a_session() -> None:
     with pytest.raises(TypeError, match=r"session is 5: give an aiohttp\.ClientSession"):
         SessionManager(session=5)  # type: ignore[arg-type]
+
+
+def test_a_password_in_a_base_url_is_not_repeated(manager: SessionManager) -> None:
+    with pytest.raises(ValueError, match="base_url is not shown here") as caught:
+        manager.shopify("acme", access_token=TOKEN, base_url="https://me:hunter2@acme.test")
+    assert "hunter2" not in str(caught.value)
