@@ -239,17 +239,18 @@ class TokenBucket:
             if rival:
                 self._beware(now)
             self._known_at = self._heard_at = now
-            # Where the pause is short, less than a full bucket would leak in it.
-            full = min(self.size, self._room(1.0, now) - 1.0 + self.rate * pause)
+            full = self.size
+            if pause:  # one shorter than a full bucket needs says that it is not so full
+                full = min(full, self._room(1.0, now) - 1.0 + self.rate * pause)
             self._correct(full - self.level)
 
     def _beware(self, now: float) -> None:
         """Leave more room, if that which was left for the rival was not enough."""
-        if not self.headroom(now):
-            self._wariness = HEADROOM
-        elif now - self._refused_at > ONE_WAVE:
+        known = self.headroom(now) > 0
+        self._rival_shows(now)
+        if known and now - self._refused_at > ONE_WAVE:
             self._wariness = MOST_HEADROOM
-        self._rival_at = self._refused_at = now
+        self._refused_at = now
 
     def _settle(self, charge: Charge) -> None:
         self._meter.level = self.level
@@ -272,8 +273,13 @@ class TokenBucket:
     def _suspect(self, now: float) -> None:
         """Take a rival for real when it shows twice: one noisy answer is not a rival."""
         if self._suspected_at is not None and now - self._suspected_at < RIVAL_MEMORY:
-            self._rival_at = now
+            self._rival_shows(now)
         self._suspected_at = now
+
+    def _rival_shows(self, now: float) -> None:
+        if not self.headroom(now):
+            self._wariness = HEADROOM
+        self._rival_at = now
 
     def _resize(self, allowed: BucketSize) -> None:
         if allowed != self._allowed:

@@ -30,11 +30,6 @@ class Credential:
     def __repr__(self) -> str:
         return f"<Credential {MASK}>"
 
-    @property
-    def rotates(self) -> bool:
-        """Whether the token must be asked for."""
-        return callable(self._source)
-
     async def token(self) -> Secret:
         """Give the token now valid.
 

@@ -19,7 +19,6 @@ def test_a_secret_is_its_text_but_does_not_show_it() -> None:
 
 async def test_a_string_is_the_token_for_good() -> None:
     credential = Credential(TOKEN)
-    assert not credential.rotates
     token = await credential.token()
     assert (token, type(token)) == (TOKEN, Secret)
     assert repr(credential) == "<Credential ***>"
@@ -32,7 +31,6 @@ async def test_a_callable_is_asked_each_time() -> None:
         return next(tokens)
 
     credential = Credential(source)
-    assert credential.rotates
     assert [await credential.token(), await credential.token()] == ["one", "two"]
 
 

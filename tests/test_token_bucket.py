@@ -276,6 +276,35 @@ def test_headroom_grows_when_it_was_not_enough() -> None:
     run(main())
 
 
+def test_a_rival_suspected_anew_is_met_as_at_first() -> None:
+    """What one rival taught is forgotten with it."""
+
+    async def main() -> None:
+        bucket = await with_a_rival()
+        bucket.refused(now(), pause=2)
+        assert bucket.headroom(now()) == pytest.approx(MOST_HEADROOM * 40)
+        await asyncio.sleep(RIVAL_MEMORY)
+        for _ in range(2):
+            charge = await send(bucket)
+            report(bucket, charge, bucket.level + 2)
+            await asyncio.sleep(1)
+        assert 0 < bucket.headroom(now()) <= HEADROOM * 40
+
+    run(main())
+
+
+def test_a_refusal_without_a_pause_still_says_that_it_is_full() -> None:
+    """Else a platform that asks for no wait would be asked again and again at once."""
+
+    async def main() -> None:
+        bucket = TokenBucket(STANDARD)
+        bucket.refused(now(), pause=0)
+        assert bucket.level == 40
+        assert bucket.delay(1, now()) > 0.5
+
+    run(main())
+
+
 def test_headroom_grows_with_what_is_unseen() -> None:
     """The slower the answers, the more a rival does before it is known; a tenth at the most."""
 
