@@ -97,12 +97,11 @@ def _envelope(key: str, content: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Envelope", fields, rename={"content": key}))
 
 
-def _open(key: str, content: Any, body: bytes) -> Any:
+def opened(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
     """Decode an envelope, also where a text was cut within a character (half an emoji).
 
     JSON allows the lone half, and Unicode does not: it becomes U+FFFD, the replacement character.
     """
-    decoder = _envelope(key, content)
     try:
         return decoder.decode(body)
     except msgspec.ValidationError:
@@ -120,10 +119,10 @@ def _whole_character(escape: re.Match[bytes]) -> bytes:
 
 def one(key: str, into: type[T]) -> Callable[[bytes], Answer[T]]:
     """Read `{key: {…}}`."""
-    decode = item_decoder(into)
+    decode, decoder = item_decoder(into), _envelope(key, Raw)
 
     def read(body: bytes) -> Answer[T]:
-        envelope = _open(key, Raw, body)
+        envelope = opened(decoder, body)
         notice = envelope.notice if isinstance(envelope.notice, str) else None
         return Answer(decode(envelope.content), notice=notice)
 
@@ -132,18 +131,20 @@ def one(key: str, into: type[T]) -> Callable[[bytes], Answer[T]]:
 
 def many(key: str) -> Callable[[bytes], Answer[list[Raw]]]:
     """Read `{key: […]}`, its items not yet decoded."""
+    decoder = _envelope(key, list[Raw])
 
     def read(body: bytes) -> Answer[list[Raw]]:
-        return Answer(_open(key, list[Raw], body).content)
+        return Answer(opened(decoder, body).content)
 
     return read
 
 
 def number(key: str) -> Callable[[bytes], Answer[int]]:
     """Read `{key: 1}`."""
+    decoder = _envelope(key, int)
 
     def read(body: bytes) -> Answer[int]:
-        return Answer(_open(key, int, body).content)
+        return Answer(opened(decoder, body).content)
 
     return read
 
@@ -192,7 +193,7 @@ def _undecodable(raw: Raw, error: Exception) -> DecodeError:
     place = _PLACE.search(str(error))
     reason = _PLACE.sub("", str(error))
     return DecodeError(
-        f"order {order_id} is not what its type says: {reason}"
+        f"what came with id {order_id} is not what its type says: {reason}"
         + (f" at {place[1]}" if place else ""),
         order_id=order_id,
         path=place[1] if place else None,

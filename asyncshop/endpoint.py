@@ -32,7 +32,7 @@ class ListCall(Struct, Generic[T], frozen=True, kw_only=True, eq=False):
     decode: ItemDecoder[T]
     on_error: OnError | None = None
 
-    def of(self, shop: Shop) -> Listing[T]:
+    def of(self, shop: Shop[Any]) -> Listing[T]:
         """Give the listing of one shop."""
         return Listing(shop, shop.source, self.query, self.decode, self.on_error)
 
@@ -42,7 +42,7 @@ class Namespace:
 
     __slots__ = ("shop",)
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop[Any]) -> None:
         self.shop = shop
 
     def __repr__(self) -> str:

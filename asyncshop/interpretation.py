@@ -13,9 +13,11 @@ from asyncshop.errors import (
     APIError,
     AsyncShopError,
     DecodeError,
+    NotFoundError,
     OutcomeUnknownError,
     RateLimitError,
     RequestTimeout,
+    ServerError,
     TransportError,
     VersionError,
 )
@@ -63,13 +65,17 @@ def interpret(
     sending: Sending[T], head: Head, body: bytes, *, told: Attempt, token: str, strict: bool
 ) -> Outcome[Response[T]]:
     """Read a whole answer. `told` gets the decode time; `token` is taken out of error bodies."""
-    refusal = sending.target.platform.refusal(head, body)
+    platform = sending.target.platform
+    refusal = platform.refusal(head, body)
     # Of what a refused try sent, the last is known not to have been carried out.
     sending.doubtful += told.wire_attempts - (refusal is not None)
-    if refusal is None and (head.ok or _deleted_before(sending, head)):
-        error = _other_version(sending, head, strict=strict)
-        return Outcome(error=error) if error else _success(sending, head, body, told, token)
-    return _failure(sending, head, _masked(body, token), refusal)
+    if refusal is None and platform.succeeded(head, body):
+        wrong = _other_version(sending, head, strict=strict)
+        return Outcome(error=wrong) if wrong else _success(sending, head, body, told, token)
+    error = platform.error(head, _masked(body, token), **sending.where(head.request_id))
+    if _deleted_before(sending, error):
+        return _success(sending, head, b"{}", told, token)
+    return _failure(sending, head, error, refusal)
 
 
 def broken(sending: Sending[T], error: Exception, *, told: Attempt, token: str) -> Outcome[Any]:
@@ -102,13 +108,13 @@ def _success(
 ) -> Outcome[Response[T]]:
     started = perf_counter()
     try:
-        answer = sending.call.read(body if head.ok else b"{}")
+        answer = sending.call.read(body)
     except DecodeError as error:
         for name, value in sending.where(head.request_id).items():
             setattr(error, name, value)
         error.body = _masked(error.body, token)
         return Outcome(error=error)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         done = "" if sending.call.repeatable else "it was carried out, but "
         return Outcome(
             error=DecodeError(
@@ -128,16 +134,18 @@ def _success(
             request_id=head.request_id,
             body=body,
             notice=answer.notice,
-            cursor=answer.cursor or head.cursor,
+            cursor=head.cursor if answer.cursor is None else answer.cursor,
         )
     )
 
 
-def _failure(sending: Sending[T], head: Head, body: bytes, refusal: Refusal | None) -> Outcome[Any]:
-    error = sending.target.platform.error(head, body, **sending.where(head.request_id))
+def _failure(
+    sending: Sending[T], head: Head, error: APIError, refusal: Refusal | None
+) -> Outcome[Any]:
     if refusal is not None:
         return Outcome(error=error, again=True, wait=refusal.seconds, refusal=refusal)
-    if not 500 <= head.status <= 599 or head.status in _NEVER_AGAIN:
+    # A good status with an error in it is an answer: what was asked for was not done.
+    if head.ok or not isinstance(error, ServerError) or head.status in _NEVER_AGAIN:
         return Outcome(error=error)
     return _unfinished(sending, error, wait=head.retry_after)
 
@@ -160,9 +168,13 @@ def _masked(body: bytes, token: str) -> bytes:
     return body.replace(token.encode(), MASK.encode())
 
 
-def _deleted_before(sending: Sending[Any], head: Head) -> bool:
-    """Whether a 404 tells that an earlier try, which brought no answer, did delete."""
-    return head.status == 404 and sending.call.method == "DELETE" and sending.doubtful > 1
+def _deleted_before(sending: Sending[Any], error: APIError) -> bool:
+    """Whether "not found" tells that an earlier try, which brought no answer, did delete."""
+    return (
+        isinstance(error, NotFoundError)
+        and sending.call.method == "DELETE"
+        and sending.doubtful > 1
+    )
 
 
 def _other_version(sending: Sending[Any], head: Head, *, strict: bool) -> AsyncShopError | None:

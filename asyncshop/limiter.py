@@ -30,6 +30,14 @@ class WaitTooLongError(Exception):
         self.delay = delay
 
 
+class StoreBuckets:
+    """The buckets that all apps on one shop share, and this process's part of each."""
+
+    def __init__(self, allowed: Sequence[BucketSize], *, share: float = 1.0) -> None:
+        self.shop_buckets = [TokenBucket(size) for size in allowed]
+        self.own_buckets = [TokenBucket(size, share=share) for size in allowed if share < 1.0]
+
+
 class Limiter:
     """Admits requests of one shop and app, in order, as fast as all its buckets allow.
 
@@ -37,14 +45,21 @@ class Limiter:
     what the buckets hold, and what others have put into them, is not known yet. Likewise when
     others use them too and nothing has been heard for a while. `slots` are the
     connections that all shops share; `share` is the part of the limit that this process takes.
+    `store` are the buckets that the limiters of all apps on the shop share.
     """
 
     def __init__(
-        self, allowed: Sequence[BucketSize], *, slots: asyncio.Semaphore, share: float = 1.0
+        self,
+        allowed: Sequence[BucketSize],
+        *,
+        slots: asyncio.Semaphore,
+        share: float = 1.0,
+        store: StoreBuckets | None = None,
     ) -> None:
-        self.shop_buckets = [TokenBucket(size) for size in allowed]
+        store = store or StoreBuckets((), share=share)
+        self.shop_buckets = [*map(TokenBucket, allowed), *store.shop_buckets]
         own_buckets = [TokenBucket(size, share=share) for size in allowed if share < 1.0]
-        self.buckets = self.shop_buckets + own_buckets
+        self.buckets = [*self.shop_buckets, *own_buckets, *store.own_buckets]
         self.line = Line()
         self.gates = Gates()
         self.slots = slots
@@ -159,17 +174,19 @@ class Limiter:
         """Correct each of the shop's buckets by what an answer reports of it (None: nothing)."""
         now = _now()
         for bucket, charge, report in zip(self.buckets, charges, (*usage, *usage), strict=False):
-            if report is not None:
+            if report is None:
+                bucket.accepted(now)
+            else:
                 bucket.reported(charge, report, now)
         self._learned = True
         self.line.wake()
 
     def pause(self, seconds: float) -> None:
-        """Send nothing to this shop for that long: a bucket of its was full."""
+        """Send nothing to this shop for that long: a bucket of its was full, the fullest likely."""
         now = _now()
         self.paused_until = max(self.paused_until, now + seconds)
-        for bucket in self.shop_buckets:
-            bucket.refused(now, pause=seconds, rival=self._learned)
+        fullest = max(self.shop_buckets, key=lambda bucket: bucket.level / bucket.size)
+        fullest.refused(now, pause=seconds, rival=self._learned)
         self.line.wake()
 
     def pause_operation(self, operation: str, seconds: float) -> None:

@@ -19,6 +19,7 @@ from asyncshop.supervision import Closing, Owner
 from asyncshop.target import Response
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 P = TypeVar("P")
 
 SLICE = 32
@@ -55,7 +56,7 @@ class Page(Struct, Generic[T], frozen=True, eq=False):
     response: Response[list[T]]
 
 
-class Listing(Owner, Generic[T]):
+class Listing(Owner, Generic[T_co]):
     """A list of orders, to be iterated as often as you like, each time from its first page.
 
     `async for order in listing` gives single orders, `listing.pages()` pages. Nothing is sent
@@ -72,55 +73,56 @@ class Listing(Owner, Generic[T]):
         shop: Any,
         source: Source,
         query: Query,
-        decode: ItemDecoder[T],
+        decode: ItemDecoder[T_co],
         on_error: OnError | None = None,
     ) -> None:
         super().__init__()
         checked_hook("on_error", on_error)
         self.shop = shop
         self._source = source
-        self._query = query
+        self.query = query
         self._decode = decode
         self._on_error = on_error
 
     def __repr__(self) -> str:
-        return f"<Listing of {self._source.target.domain}: {dict(self._query.first.params)}>"
+        asked = "&".join(f"{name}={value}" for name, value in self.query.first.params)
+        return f"<Listing of {self._source.target.domain}: {asked}>"
 
-    def __aiter__(self) -> ItemIterator[T]:
+    def __aiter__(self) -> ItemIterator[T_co]:
         return ItemIterator(self)
 
     def is_of(self, owner: Owner) -> bool:
         """Whether it was made by the manager that this is the owner of."""
         return self._source.owner is owner
 
-    def pages(self) -> Pages[Page[T]]:
+    def pages(self) -> Pages[Page[T_co]]:
         """Give the same listing page by page; when awaited, its first page alone."""
         return Pages(self, lambda page: page)
 
-    def responses(self) -> Pages[Response[list[T]]]:
+    def responses(self) -> Pages[Response[list[T_co]]]:
         """Give the answers that the pages came in; when awaited, the first one alone."""
         return Pages(self, lambda page: page.response)
 
     def fetch(self, account: Account, *owners: Owner) -> PageFetcher:
         """Fetch the pages, undecoded, on an account of the memory budget."""
-        return PageFetcher(self._source, self._query, account, self, *owners)
+        return PageFetcher(self._source, self.query, account, self, *owners)
 
-    async def first(self) -> Page[T]:
+    async def first(self) -> Page[T_co]:
         """Fetch the first page, and no other."""
-        response = await self._source.exchange.send(self._source.target, self._query.first)
+        response = await self._source.exchange.send(self._source.target, self.query.first)
         return await self.decode_page(response)
 
-    async def decode_page(self, response: Response[list[Raw]]) -> Page[T]:
+    async def decode_page(self, response: Response[list[Raw]]) -> Page[T_co]:
         """Decode a whole page; the loop is served meanwhile."""
-        items: list[T] = []
+        items: list[T_co] = []
         for raws in slices(response.data):
             decoded = self.decoded(response, raws)
-            items.extend(cast(T, item) for item in decoded if self.is_item(item))
+            items.extend(cast(T_co, item) for item in decoded if self.is_item(item))
             await asyncio.sleep(0)
-        typed = cast(Response[list[T]], msgspec.structs.replace(response, data=items))
+        typed = cast(Response[list[T_co]], msgspec.structs.replace(response, data=items))
         return Page(items=items, cursor=response.cursor, response=typed)
 
-    def decoded(self, response: Response[Any], raws: list[Raw]) -> Iterator[T | DecodeError]:
+    def decoded(self, response: Response[Any], raws: list[Raw]) -> Iterator[T_co | DecodeError]:
         """Decode orders of a page; one that cannot be decoded gives its error in its place."""
         for raw in raws:
             try:
@@ -130,7 +132,7 @@ class Listing(Owner, Generic[T]):
                 error.request_id = response.request_id
                 yield error
 
-    def is_item(self, item: T | DecodeError) -> bool:
+    def is_item(self, item: object) -> bool:
         """Whether it is an order. An error goes to `on_error`, or is raised."""
         if not isinstance(item, DecodeError):
             return True

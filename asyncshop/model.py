@@ -1,12 +1,20 @@
 """The two kinds of model: what a platform sent, and what is sent to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType, structs
+
+T = TypeVar("T")
+
+Field: TypeAlias = T | UnsetType | None
+"""Of a write model: UNSET is not sent, None is sent as null."""
+Part: TypeAlias = T | Mapping[str, Any]
+"""A write model inside another, or a mapping with the platform's names."""
+Parts: TypeAlias = Sequence[T | Mapping[str, Any]]
 
 
 class ReadModel(Struct, omit_defaults=True, repr_omit_defaults=True, gc=False):
@@ -26,6 +34,30 @@ class WriteModel(Struct, omit_defaults=True, repr_omit_defaults=True, gc=False):
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             check_sendable(f"{type(self).__name__}.{name}", getattr(self, name))
+
+
+def contents(
+    name: str, value: Any, model: type[WriteModel], *, within: str | None = None
+) -> dict[str, Any]:
+    """Give what a write model or a mapping has to send, under the platform's names.
+
+    `within` is the name that the whole of it goes under, if it does.
+
+    Raises:
+        TypeError: for anything else.
+        ValueError: for a mapping that has that name around it already.
+    """
+    if isinstance(value, model):
+        given = ((field.encode_name, getattr(value, field.name)) for field in structs.fields(model))
+        return {field: each for field, each in given if each is not UNSET}
+    if isinstance(value, Mapping):
+        if value.keys() == {within}:
+            raise ValueError(f"{name} is wrapped in {within!r} already: give what is inside")
+        return dict(value)
+    hint = ", which would clear what the platform left out" if isinstance(value, ReadModel) else ""
+    raise TypeError(
+        f"{name} is of type {type(value).__name__}{hint}: give {model.__name__} or a mapping"
+    )
 
 
 def check_sendable(name: str, value: object) -> None:

@@ -6,7 +6,7 @@ body into an `Answer`. Nothing here does I/O.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from msgspec import Struct
@@ -25,7 +25,10 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Answer(Struct, Generic[T]):
-    """What a body says: the data, the platform's notice, and the next cursor where it is there."""
+    """What a body says: the data, the platform's notice, and the next cursor where it is there.
+
+    An empty cursor tells of a next page without saying where it is: an error, and no end.
+    """
 
     data: T
     notice: str | None = None
@@ -62,7 +65,8 @@ class Head(Struct, frozen=True):
     """What the status line and the headers of an answer tell.
 
     `usage` has what is reported of each of the platform's buckets, in the order of
-    `Platform.allowed`; `retry_after` is in seconds; `cursor` is the next page's.
+    `Platform.allowed` and then `Platform.store_allowed`; `retry_after` is in seconds; `cursor` is
+    the next page's.
     """
 
     status: int
@@ -105,7 +109,12 @@ class Platform(Protocol):
 
     @property
     def allowed(self) -> tuple[BucketSize, ...]:
-        """The buckets of its smallest plan, every one of which must have room."""
+        """The buckets that each app has on each shop, on the smallest plan."""
+        ...
+
+    @property
+    def store_allowed(self) -> tuple[BucketSize, ...]:
+        """The buckets that all apps on a shop share. Every bucket must have room."""
         ...
 
     def headers(self, token: str) -> dict[str, str]:
@@ -116,8 +125,16 @@ class Platform(Protocol):
         """Give the whole address of a call."""
         ...
 
+    def several(self, name: str, values: Sequence[str]) -> list[tuple[str, str]]:
+        """Write several values of one parameter into the query."""
+        ...
+
     def head(self, status: int, headers: Headers) -> Head:
         """Read what status and headers tell."""
+        ...
+
+    def succeeded(self, head: Head, body: bytes) -> bool:
+        """Tell whether what was asked for was done; not every answer of 200 means it."""
         ...
 
     def refusal(self, head: Head, body: bytes) -> Refusal | None:

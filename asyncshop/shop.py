@@ -7,11 +7,12 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self, TypeVar, get_args, overload
+from typing import Any, Generic, Self, TypeVar, get_args, overload
 
 import msgspec
 
 from asyncshop import values
+from asyncshop.common import PlatformOrder
 from asyncshop.decoding import whole
 from asyncshop.line import LANES, Lane
 from asyncshop.listing import Listing
@@ -22,11 +23,13 @@ from asyncshop.retry import Retry
 from asyncshop.target import Response, Timeout
 
 T = TypeVar("T")
+OrderT_co = TypeVar("OrderT_co", bound=PlatformOrder, covariant=True)
 
-_ID = re.compile(r"\d{3,}")
+_ID = re.compile(r"(?<![^/])(?!\d{4}-\d\d(?:/|$))[\w-]*\d{3,}[\w-]*")
+"""A part of a path that names one resource; an API version does not."""
 
 
-class Shop(ABC):
+class Shop(ABC, Generic[OrderT_co]):
     """One shop, as one app sees it; what every platform's handle has.
 
     Handles are cheap. All that are made for one shop, API and app share its limiter.
@@ -128,8 +131,8 @@ class Shop(ABC):
             method: GET, POST, PUT or DELETE.
             path: below the API version (`"shop.json"`), or from the shop's origin when it begins
                 with a slash (`"/admin/oauth/access_scopes.json"`).
-            params: the query; values are sent as `str` writes them, lists comma-joined, and what
-                is None is left out.
+            params: the query; values are sent as `str` writes them, lists as the platform takes
+                several values of one name, and what is None is left out.
             json: the body.
             into: the type that the whole answer is decoded into.
 
@@ -146,15 +149,47 @@ class Shop(ABC):
             route=_ID.sub("{id}", path),
             read=whole(into),
             params=tuple(
-                (name, _text(value)) for name, value in (params or {}).items() if value is not None
+                pair for name, value in (params or {}).items() for pair in self._pairs(name, value)
             ),
             body=None if json is None else encoded(json),
         )
         return await self.send(call)
 
-    @abstractmethod
+    def _pairs(self, name: str, value: Any) -> list[tuple[str, str]]:
+        if value is None:
+            return []
+        if isinstance(value, (list, tuple)):
+            return self.source.target.platform.several(name, [_text(each) for each in value])
+        return [(name, _text(value))]
+
     def every_order(self, **filters: Any) -> Listing[Any]:
-        """List what a full job over the shop wants: every status, the largest pages."""
+        """List what a full job over the shop wants: every status, the largest pages.
+
+        Args:
+            filters: what `orders.list` takes; `limit` is the number of orders on a page, however
+                the platform calls it.
+
+        Raises:
+            TypeError, ValueError: for a wrong one; it says for which shop.
+        """
+        try:
+            return self.full_listing(filters)
+        except TypeError as error:
+            raise TypeError(f"{self.domain}: {error}") from None
+        except ValueError as error:
+            raise ValueError(f"{self.domain}: {error}") from None
+
+    @abstractmethod
+    def full_listing(self, filters: Mapping[str, Any]) -> Listing[Any]:
+        """Make the listing of `every_order`."""
+
+    @abstractmethod
+    def counting(self, filters: Mapping[str, Any]) -> tuple[Call[int], bool]:
+        """Give the call that counts what `every_order` lists.
+
+        It takes those of the filters that the platform counts by; the other value says whether
+        that is all of them, so that the numbers must agree.
+        """
 
     @abstractmethod
     async def check_visibility(self, filters: Mapping[str, Any]) -> None:
@@ -213,6 +248,4 @@ def _text(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, datetime):
         return values.moment("a time in params", value)
-    if isinstance(value, (list, tuple)):
-        return ",".join(map(_text, value))
     return str(value)

@@ -6,11 +6,12 @@ write instead.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from urllib.parse import quote
 
 Time = datetime | str
 Id = int | str
@@ -42,6 +43,13 @@ def moment(name: str, value: Time) -> str:
         )
         raise ValueError(f"{name} is {value!r}, which has no time zone: write {example}")
     return value if isinstance(value, str) else parsed.isoformat()
+
+
+def given(**arguments: tuple[Any, Callable[[str, Any], Any]]) -> dict[str, Any]:
+    """Give the arguments that are given, each through its check."""
+    return {
+        name: check(name, value) for name, (value, check) in arguments.items() if value is not None
+    }
 
 
 def choice(name: str, value: str | Enum, known: Collection[str]) -> str:
@@ -98,6 +106,48 @@ def identifiers(name: str, values: Id | Iterable[Id]) -> str:
     if not texts:
         raise ValueError(f"{name} is empty, which the platform would read as every one")
     return ",".join(texts)
+
+
+def key(name: str, value: Id) -> str:
+    """Write what names a resource where it need not be a number, such as `183211-00000005`.
+
+    Raises:
+        TypeError, ValueError: for what is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise TypeError(f"{name} is {value!r}: write the id that the platform gave")
+    text = str(value)
+    if not text or not text.isprintable() or set(text) & set(" ,/") or text in (".", ".."):
+        raise ValueError(f"{name} is {value!r}: write the id that the platform gave")
+    return text
+
+
+def segment(name: str, value: Id) -> str:
+    """Write such a key as a part of a path.
+
+    Raises:
+        TypeError, ValueError: for what is none.
+    """
+    return quote(key(name, value), safe="")
+
+
+def several(
+    name: str, values: Any, *, each: Callable[[str, Any], str], most: int | None = None
+) -> list[str]:
+    """Write one value or several, each by `each`.
+
+    Raises:
+        TypeError, ValueError: for a wrong one, for more than `most`, and for none at all, which
+            would mean every one.
+    """
+    if isinstance(values, (str, int, Enum, Decimal)) or not isinstance(values, Iterable):
+        values = [values]
+    texts = [each(name, value) for value in values]
+    if not texts:
+        raise ValueError(f"{name} is empty, which the platform would read as every one")
+    if most is not None and len(texts) > most:
+        raise ValueError(f"{name} has {len(texts)} values: the platform takes {most} at a time")
+    return texts
 
 
 def names(name: str, values: str | Iterable[str]) -> str:

@@ -47,7 +47,8 @@ class Platform:
     """One shop's bucket: what fits is accepted, what does not is refused, nothing queues.
 
     `there` and `back` give the seconds that each request and each answer is under way. A report
-    is made when the request arrives (`late_report`: when its answer leaves, `work` seconds later).
+    is made when the request arrives (`late_report`: when its answer leaves, `work` seconds later);
+    a `silent` platform makes none. `within` is the bucket of several that must have room too.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class Platform:
         back: Delay = SOON,
         rounding: str = "floor",
         late_report: bool = False,
+        silent: bool = False,
+        within: "Platform | None" = None,
     ) -> None:
         self.allowed = allowed
         self.there = there
@@ -67,6 +70,8 @@ class Platform:
         self.back = back
         self.rounding = ROUNDINGS[rounding]
         self.late_report = late_report
+        self.silent = silent
+        self.within = within
         self.accepted: list[float] = []
         self.refused: list[float] = []
         self._level = level
@@ -85,9 +90,11 @@ class Platform:
 
     def take(self, cost: float = 1.0) -> bool:
         """Let in what fits."""
-        if self.level + cost > self.allowed.size + 1e-9:
+        buckets = [self] if self.within is None else [self, self.within]
+        if any(bucket.level + cost > bucket.allowed.size + 1e-9 for bucket in buckets):
             return False
-        self._level += cost
+        for bucket in buckets:
+            bucket._level += cost
         return True
 
     async def serve(self, admission: Admission[str], cost: float = 1.0) -> bool:
@@ -102,9 +109,8 @@ class Platform:
             usage = self.usage
         await asyncio.sleep(self.back())
         if accepted:
-            admission.answered([usage])
+            admission.answered([None if self.silent else usage])
         else:
-            admission.answered([None])
             admission.refused(2.0, own_limit=False)
         return accepted
 

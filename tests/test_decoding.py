@@ -74,7 +74,7 @@ def test_what_cannot_be_mended_says_which_order_and_where(
         item_decoder(Item)(Raw(raw))
     error = caught.value
     assert (error.order_id, error.path, error.body) == (order_id, path, raw)
-    assert f"order {order_id} is not what its type says" in str(error)
+    assert f"what came with id {order_id} is not what its type says" in str(error)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What an answer, or none, means: as plain values, without a socket."""
 
+import json
 import warnings
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from asyncshop import (
+    APIError,
     DecodeError,
     NotFoundError,
     OutcomeUnknownError,
@@ -32,8 +34,8 @@ CALLS: dict[str, Call[Any]] = {
 }
 
 
-def sending(method: str, doubtful: int = 0) -> Sending[Any]:
-    target = SessionManager().shopify("acme", access_token="t0ken").source.target
+def sending(method: str, doubtful: int = 0, platform: str = "shopify") -> Sending[Any]:
+    target = SessionManager().shop(platform, "acme", access_token="t0ken").source.target
     return Sending(target=target, call=CALLS[method], url="u", tries=1, doubtful=doubtful)
 
 
@@ -144,6 +146,35 @@ def test_a_404_to_a_delete_that_was_sent_before_is_success(
         assert outcome.value.status == 404
     else:
         assert isinstance(outcome.error, NotFoundError)
+
+
+@pytest.mark.parametrize("method", CALLS)
+@pytest.mark.parametrize(
+    ("code", "kind"), [(13, ServerError), (5, NotFoundError), ("Failed", APIError)]
+)
+def test_a_good_status_that_tells_of_an_error_is_an_answer(
+    method: str, code: Any, kind: type[APIError]
+) -> None:
+    """Nothing was done, so that not even a POST is in doubt; and nothing is sent again."""
+    body = json.dumps({"code": code, "message": "m"}).encode()
+    outcome = meaning(sending(method, platform="shoplazza"), head(200), body)
+    assert type(outcome.error) is kind
+    assert not outcome.again
+
+
+@pytest.mark.parametrize("status", [404, 500, 200])
+def test_not_found_by_its_code_is_not_found_to_a_delete_too(status: int) -> None:
+    body = b'{"code": "NotFound", "message": "m"}'
+    outcome = meaning(sending("DELETE", 1, "shoplazza"), head(status), body)
+    assert outcome.error is None
+    outcome = meaning(sending("DELETE", 0, "shoplazza"), head(status), body)
+    assert isinstance(outcome.error, NotFoundError)
+    assert not outcome.again
+
+
+def test_json_nested_beyond_reason_cannot_be_decoded() -> None:
+    outcome = meaning(sending("GET"), head(200), b'{"x":' * 100_000)
+    assert isinstance(outcome.error, DecodeError)
 
 
 def test_what_cannot_be_decoded_is_asked_for_again_only_if_it_broke_off() -> None:

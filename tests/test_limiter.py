@@ -231,6 +231,115 @@ def test_after_a_rival_has_gone_the_whole_rate_is_used(allowed: BucketSize) -> N
     run(main())
 
 
+@pytest.mark.parametrize(
+    ("allowed", "back"), [(STANDARD, 0.05), (STANDARD, 2.0), (BucketSize(80, 20), 0.3)]
+)
+def test_a_steady_rival_costs_few_refusals_where_nothing_is_reported(
+    allowed: BucketSize, back: float
+) -> None:
+    """A rival that takes half, seen by refusals only."""
+    random = seeded(2)
+    platform = Platform(
+        allowed, there=between(random, 0, 0.05), back=between(random, back / 2, back), silent=True
+    )
+
+    async def main() -> None:
+        shop = limiter(allowed)
+        await asyncio.gather(
+            platform.keep_busy(shop, until=330, workers=60),
+            platform.for_a_while(platform.rival(allowed.rate / 2), until=330),
+        )
+        requests = len(platform.accepted) + len(platform.refused)
+        assert len(platform.refused) <= 0.025 * requests
+        assert platform.since(30) >= 0.95 * allowed.rate / 2 * 300
+        assert_nothing_is_left(shop)
+
+    run(main())
+
+
+@pytest.mark.parametrize("part", [0.1, 0.25, 0.75])
+def test_what_a_rival_takes_is_found_out_where_nothing_is_reported(part: float) -> None:
+    platform = Platform(silent=True)
+
+    async def main() -> None:
+        await asyncio.gather(
+            platform.keep_busy(limiter(), until=600, workers=40),
+            platform.for_a_while(platform.rival(2 * part), until=600),
+        )
+        late = [at for at in platform.refused if at > 300]
+        assert len(late) <= 0.02 * platform.since(300)
+        assert platform.since(300) >= 0.95 * 2 * (1 - part) * 300
+
+    run(main())
+
+
+def test_after_a_rival_that_was_not_reported_has_gone_the_whole_rate_is_used() -> None:
+    platform = Platform(silent=True)
+
+    async def main() -> None:
+        await asyncio.gather(
+            platform.keep_busy(limiter(), until=360, workers=40),
+            platform.for_a_while(platform.rival(1.0), until=120),
+        )
+        assert platform.since(300) >= 0.98 * 2 * 60
+
+    run(main())
+
+
+def test_where_next_to_nothing_is_left_it_is_tried_again_before_long() -> None:
+    """The pace may have fallen to one request in many minutes: nobody sleeps that long."""
+    platform = Platform(silent=True)
+
+    async def main() -> None:
+        await asyncio.gather(
+            platform.keep_busy(limiter(), until=900, workers=40),
+            platform.for_a_while(platform.rival(5.0), until=300),
+        )
+        assert platform.since(840) >= 0.98 * 2 * 60
+
+    run(main())
+
+
+@pytest.mark.parametrize("level", [39.0, 20.0])
+def test_a_bucket_that_others_had_filled_before_slows_nothing_down(level: float) -> None:
+    platform = Platform(level=level, silent=True)
+
+    async def main() -> None:
+        await platform.keep_busy(limiter(), until=90, workers=50)
+        assert max(platform.refused) < 1
+        assert platform.since(30) >= 0.98 * 2 * 60
+
+    run(main())
+
+
+def test_alone_the_whole_rate_is_used_where_nothing_is_reported() -> None:
+    random = seeded(1)
+    platform = Platform(there=between(random, 0, 0.05), silent=True)
+
+    async def main() -> None:
+        shop = limiter()
+        await platform.keep_busy(shop, until=90, workers=50)
+        assert platform.refused == []
+        assert platform.since(30) >= 0.98 * 2 * 60
+
+    run(main())
+
+
+def test_two_processes_share_a_bucket_that_reports_nothing() -> None:
+    shared = Platform(silent=True)
+    ours = [Platform(silent=True, within=shared, allowed=BucketSize(1e9, 1e9)) for _ in range(2)]
+
+    async def main() -> None:
+        await asyncio.gather(*(each.keep_busy(limiter(), until=1860, workers=30) for each in ours))
+        accepted = [each.since(60) for each in ours]
+        refused = sum(len(each.refused) for each in ours)
+        assert sum(accepted) >= 0.95 * 2 * 1800
+        assert min(accepted) >= 0.1 * sum(accepted)
+        assert refused <= 0.03 * sum(accepted)
+
+    run(main())
+
+
 @pytest.mark.parametrize("allowed", [STANDARD, PLUS])
 def test_a_share_is_kept_though_the_shop_would_allow_more(allowed: BucketSize) -> None:
     platform = Platform(allowed)

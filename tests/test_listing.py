@@ -138,7 +138,7 @@ async def test_raw_orders_come_as_the_platform_sent_them(server: Server, shop: S
 
 async def test_its_text_tells_the_shop_and_what_is_asked(shop: ShopifyShop) -> None:
     listing = shop.orders.list(status="any", limit=5)
-    assert repr(listing) == "<Listing of acme.myshopify.com: {'status': 'any', 'limit': '5'}>"
+    assert repr(listing) == "<Listing of acme.myshopify.com: status=any&limit=5>"
 
 
 # -- bad leaves ---------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ async def test_a_bad_order_ends_its_page_where_nobody_takes_the_error(
 ) -> None:
     server.script(reply(200, BAD_PAGE, link("A")), reply(200, orders([4])))
     pages = aiter(shop.orders.list().pages())
-    with pytest.raises(DecodeError, match="order 2"):
+    with pytest.raises(DecodeError, match="id 2"):
         await anext(pages)
     assert [order.id for order in (await anext(pages)).items] == [4]
 

@@ -1,14 +1,13 @@
-"""The session manager: what shops share, what a borrowed session may and may not do."""
+"""The session manager: what shops share, and what it is made and asked with."""
 
 import asyncio
 from typing import Any
 
-import aiohttp
 import pytest
 from fixtures import TOKEN, ManagerFactory
-from servers import Server, reply, serving
+from servers import Server, reply
 
-from asyncshop import APIError, NotFoundError, Retry, SessionManager, ShopStats, Timeout
+from asyncshop import NotFoundError, Retry, SessionManager, ShopStats, Timeout
 
 COUNT = reply(200, {"count": 1})
 
@@ -106,82 +105,14 @@ async def test_connections_are_bounded_over_all_shops(
     assert (most, server.connections) == (2, 2)
 
 
-# -- a borrowed session -------------------------------------------------------------------------
-
-
-async def test_a_borrowed_session_gives_its_connections_and_nothing_else(server: Server) -> None:
-    """Its raise_for_status, cookies, headers, authentication and middlewares are not used."""
-
-    async def middleware(request: Any, handler: Any) -> Any:
-        raise AssertionError("a middleware of the application's saw the token")
-
-    session = aiohttp.ClientSession(
-        raise_for_status=True,
-        headers={"X-Default": "1", "Authorization": "Bearer x"},
-        cookies={"session": "1"},
-        cookie_jar=aiohttp.CookieJar(unsafe=True),
-        middlewares=[middleware],
-    )
-    async with session:
-        async with SessionManager(session=session, retry=1) as manager:
-            shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
-            server.script(reply(404, {"errors": "Not Found"}, {"Set-Cookie": "a=1"}), COUNT)
-            with pytest.raises(NotFoundError, match="Not Found"):
-                await shop.orders.count()
-            assert await shop.orders.count() == 1
-        assert not session.closed
-        assert len(session.cookie_jar) == 1  # the one that it had
-        for request in server.requests:
-            assert {"X-Default", "Authorization", "Cookie"} & set(request.headers) == set()
-        assert server.connections == 1
-
-
-async def test_a_borrowed_session_follows_no_redirect_either(server: Server) -> None:
-    async with (
-        serving() as elsewhere,
-        aiohttp.ClientSession() as session,
-        SessionManager(session=session) as manager,
-    ):
-        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
-        server.script(reply(307, b"", {"Location": elsewhere.base_url}))
-        with pytest.raises(APIError, match="answered 307"):
-            await shop.orders.count()
-        assert elsewhere.requests == []
-
-
-async def test_a_borrowed_sessions_tracing_is_told_without_the_token(server: Server) -> None:
-    told: list[Any] = []
-
-    async def started(_session: Any, context: Any, params: Any) -> None:
-        told.append((params.method, vars(context)))
-
-    trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(started)
-    async with (
-        aiohttp.ClientSession(trace_configs=[trace]) as session,
-        SessionManager(session=session) as manager,
-    ):
-        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
-        server.script(COUNT)
-        await shop.orders.count()
-    ((method, context),) = told
-    assert method == "GET"
-    assert TOKEN not in repr(context)
-    assert manager.stats()[shop.domain].requests == 1
-
-
-@pytest.mark.parametrize(("limit", "slots"), [(5, 5), (0, 256), (1000, 256)])
-async def test_a_borrowed_connectors_limit_bounds_what_is_under_way(limit: int, slots: int) -> None:
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=limit)) as session:
-        manager = SessionManager(session=session)
-        assert manager._exchange.slots._value == slots
-
-
-async def test_a_closed_session_cannot_be_borrowed() -> None:
-    async with aiohttp.ClientSession() as session:
-        pass
-    with pytest.raises(ValueError, match="closed: give an open one"):
-        await SessionManager(session=session).__aenter__()
+def test_a_shop_can_be_asked_for_by_the_name_of_its_platform() -> None:
+    manager = SessionManager()
+    acme = manager.shop("shopify", "acme", access_token=TOKEN, app="mailer")
+    assert (acme.platform, acme.domain) == ("shopify", "acme.myshopify.com")
+    bravo = manager.shop("shoplazza", "bravo", access_token=TOKEN, api_version="2022-01")
+    assert (bravo.platform, bravo.api_version) == ("shoplazza", "2022-01")
+    with pytest.raises(ValueError, match="platform is 'shoplaza': write one of shopify, shoplazza"):
+        manager.shop("shoplaza", "bravo", access_token=TOKEN)
 
 
 # -- bad input ----------------------------------------------------------------------------------

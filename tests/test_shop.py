@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct
 from servers import Server, reply
 
-from asyncshop import DecodeError, NotFoundError, Retry, ShopifyShop, Timeout
+from asyncshop import Attempt, DecodeError, NotFoundError, Retry, ShopifyShop, Timeout
 from asyncshop.shop import as_retry, as_timeout, checked_path, encoded
 from asyncshop.shopify import Order
 
@@ -113,6 +113,26 @@ async def test_a_path_with_a_slash_is_from_the_shops_origin(
     with pytest.raises(NotFoundError):
         await shop.request("GET", "/admin/oauth/access_scopes.json")
     assert server.requests[0].target == "/admin/oauth/access_scopes.json"
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("orders.json", "orders.json"),
+        ("orders/450789469.json", "orders/{id}.json"),
+        ("orders/450789469/fulfillments.json", "orders/{id}/fulfillments.json"),
+        ("/admin/api/2026-10/orders/450789469.json", "/admin/api/2026-10/orders/{id}.json"),
+        ("/openapi/2022-01/orders/183211-00000005", "/openapi/2022-01/orders/{id}"),
+        ("orders/number/VMT95165/x", "orders/number/{id}/x"),
+        ("/openapi/2022-01", "/openapi/2022-01"),
+    ],
+)
+async def test_a_route_has_no_ids_in_it_and_still_its_version(
+    server: Server, shop: ShopifyShop, attempts: list[Attempt], path: str, route: str
+) -> None:
+    server.script(reply(200, {}))
+    await shop.request("GET", path)
+    assert [attempt.route for attempt in attempts] == [route]
 
 
 async def test_another_method_is_refused(shop: ShopifyShop) -> None:

@@ -22,6 +22,7 @@ from asyncshop.bucket import (
     TokenBucket,
     Usage,
 )
+from asyncshop.rival import STEADY
 
 
 async def send(bucket: TokenBucket, cost: float = 1.0) -> Charge:
@@ -408,5 +409,88 @@ def test_old_sendings_are_forgotten() -> None:
         assert len(bucket._sendings) == _KEPT_SENDINGS + 1
         assert bucket._sendings_in(0, now()) == _KEPT_SENDINGS
         assert last.believed == pytest.approx(2 * _KEPT_SENDINGS + 1)
+
+    run(main())
+
+
+# Where nothing is reported
+
+
+async def refused_twice() -> TokenBucket:
+    """A bucket of which only refusals tell; a rival filled it in between."""
+    bucket = TokenBucket(STANDARD)
+    await send(bucket)
+    bucket.refused(now(), pause=2)
+    await asyncio.sleep(10)
+    await send(bucket)
+    bucket.refused(now(), pause=2)
+    return bucket
+
+
+async def pace(bucket: TokenBucket) -> float:
+    """By how much the bucket is believed to become emptier in a second."""
+    bucket.delay(1, now())
+    level = bucket.level
+    await asyncio.sleep(1)
+    bucket.delay(1, now())
+    return level - bucket.level
+
+
+def test_a_rival_that_only_refusals_show_slows_the_pace() -> None:
+    async def main() -> None:
+        assert await pace(await refused_twice()) < 0.5 * STANDARD.rate
+
+    run(main())
+
+
+def test_refusals_of_one_wave_tell_of_a_rival_once() -> None:
+    async def main() -> None:
+        bucket = await refused_twice()
+        for _ in range(5):
+            bucket.refused(now(), pause=2)
+        assert await pace(bucket) == pytest.approx(await pace(await refused_twice()))
+
+    run(main())
+
+
+def test_a_refusal_of_a_bucket_that_reports_does_not_slow_the_pace() -> None:
+    async def main() -> None:
+        bucket = await filled(30)
+        for _ in range(2):
+            await send(bucket)
+            bucket.refused(now(), pause=2)
+            await asyncio.sleep(5)
+        assert await pace(bucket) == pytest.approx(STANDARD.rate)
+
+    run(main())
+
+
+def test_with_the_first_report_what_was_presumed_of_a_rival_is_forgotten() -> None:
+    async def main() -> None:
+        bucket = await refused_twice()
+        await asyncio.sleep(5)
+        report(bucket, await send(bucket), 40)
+        assert await pace(bucket) == pytest.approx(STANDARD.rate)
+
+    run(main())
+
+
+def test_a_long_delay_is_looked_at_again_since_the_pace_changes() -> None:
+    async def main() -> None:
+        assert (await refused_twice()).delay(40, now()) == STEADY
+
+    run(main())
+
+
+def test_an_answer_without_a_report_tells_that_there_was_room_where_none_reports() -> None:
+    async def main() -> None:
+        silent, told = await refused_twice(), await filled(10)
+        told.refused(now(), pause=2)
+        await asyncio.sleep(5)
+        for bucket in (silent, told):
+            assert bucket.unsure(now())
+            bucket.accepted(now())
+        assert not silent.unsure(now())
+        assert told.unsure(now())
 
     run(main())

@@ -5,7 +5,7 @@ Source: shopify.dev, "Order", https://shopify.dev/docs/api/admin-rest/latest/res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar, Unpack, overload
@@ -16,12 +16,13 @@ from msgspec import Struct
 from asyncshop import values
 from asyncshop.decoding import item_decoder, many, nothing, number, one
 from asyncshop.endpoint import ListCall
+from asyncshop.filters import written
 from asyncshop.listing import OnError
-from asyncshop.model import ReadModel
+from asyncshop.model import contents
 from asyncshop.paging import Query
 from asyncshop.protocol import Answer, Call
 from asyncshop.shop import encoded
-from asyncshop.shopify.filters import CountFilters, OrderFilters, written
+from asyncshop.shopify.filters import WRITE, CountFilters, OrderFilters
 from asyncshop.shopify.models import Order, OrderInput, OrderUpdate
 from asyncshop.values import Id
 
@@ -85,7 +86,7 @@ def list_orders(
     Raises:
         TypeError, ValueError: for a wrong argument, at once.
     """
-    query = written(filters, OrderFilters)
+    query = written(filters, OrderFilters, WRITE)
     page: dict[str, str] = {}
     if limit is not None:
         page["limit"] = str(values.number("limit", limit, least=1, most=MAX_LIMIT))
@@ -134,7 +135,7 @@ def get_order(order_id: Id, *, fields: Fields | None = None, into: Any = Order) 
 
 def count_orders(**filters: Unpack[CountFilters]) -> Call[int]:
     """Count orders; the filters are those of `list`, and without `status` it counts open ones."""
-    params = tuple(written(filters, CountFilters).items())
+    params = tuple(written(filters, CountFilters, WRITE).items())
     return Call("GET", "orders/count.json", "orders/count.json", number("count"), params)
 
 
@@ -160,7 +161,7 @@ def create_order(
         OutcomeUnknownError: when nobody knows whether it was created; it is not sent again.
     """
     behaviour = partial(values.choice, known=INVENTORY_BEHAVIOURS)
-    content = _content("order", order, OrderInput) | _checked(
+    content = contents("order", order, OrderInput, within="order") | values.given(
         inventory_behaviour=(inventory_behaviour, behaviour),
         send_receipt=(send_receipt, values.flag),
         send_fulfillment_receipt=(send_fulfillment_receipt, values.flag),
@@ -187,7 +188,7 @@ def update_order(order_id: Id, changes: OrderUpdate | Mapping[str, Any]) -> Call
         ValueError: for changes of another order.
     """
     number_ = int(values.identifier("order_id", order_id))
-    content = _content("changes", changes, OrderUpdate)
+    content = contents("changes", changes, OrderUpdate, within="order")
     if str(content.setdefault("id", number_)) != str(number_):
         raise ValueError(f"changes are of order {content['id']}, and order_id is {number_}")
     return Call(
@@ -224,7 +225,7 @@ def cancel_order(
         ValidationError: when it cannot be cancelled.
         OutcomeUnknownError: when nobody knows whether it was; it is not sent again.
     """
-    content = _checked(
+    content = values.given(
         amount=(amount, values.money),
         currency=(currency, values.text),
         email=(email, values.flag),
@@ -294,25 +295,3 @@ def _fields(fields: Fields | None, into: Any) -> str | None:
     names = [field.encode_name for field in msgspec.structs.fields(into)]
     # The id tells which order it was that could not be decoded.
     return ",".join(names if "id" in names else ["id", *names])
-
-
-def _checked(**arguments: tuple[Any, Callable[[str, Any], Any]]) -> dict[str, Any]:
-    """Give the arguments that are given, each through its check."""
-    return {
-        name: check(name, value) for name, (value, check) in arguments.items() if value is not None
-    }
-
-
-def _content(name: str, value: Any, model: type[Struct]) -> dict[str, Any]:
-    """Give what a write model or a mapping has to send."""
-    if isinstance(value, model):
-        given = ((field, getattr(value, field)) for field in value.__struct_fields__)
-        return {field: content for field, content in given if content is not msgspec.UNSET}
-    if isinstance(value, Mapping):
-        if value.keys() == {"order"}:
-            raise ValueError(f"{name} is wrapped in 'order' already: give what is inside")
-        return dict(value)
-    hint = ", which would clear what the platform left out" if isinstance(value, ReadModel) else ""
-    raise TypeError(
-        f"{name} is of type {type(value).__name__}{hint}: give {model.__name__} or a mapping"
-    )

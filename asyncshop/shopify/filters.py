@@ -6,12 +6,12 @@ Source: shopify.dev, "Order", https://shopify.dev/docs/api/admin-rest/latest/res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable
 from functools import partial
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from asyncshop import values
+from asyncshop.filters import Writers
 from asyncshop.values import Id, Time
 
 STATUSES = ("open", "closed", "cancelled", "any")
@@ -70,7 +70,7 @@ def _since_id(name: str, value: int) -> str:
     return str(values.number(name, value))
 
 
-_WRITE: dict[str, Callable[[str, Any], str]] = {
+WRITE: Writers[str] = {
     "status": partial(values.choice, known=STATUSES),
     "financial_status": partial(values.choice, known=FINANCIAL_STATUSES),
     "fulfillment_status": partial(values.choice, known=FULFILLMENT_STATUSES),
@@ -85,23 +85,3 @@ _WRITE: dict[str, Callable[[str, Any], str]] = {
     "processed_at_max": values.moment,
     "attribution_app_id": _app_id,
 }
-
-
-def written(filters: Mapping[str, Any], known: type[Any]) -> dict[str, str]:
-    """Write filters for the query; one that is None counts as left out.
-
-    Raises:
-        TypeError: for a name that is not one of `known`.
-        ValueError: for a value that the platform would refuse, or misunderstand.
-    """
-    names = known.__annotations__.keys() | getattr(known, "__optional_keys__", frozenset())
-    for name in filters:
-        if name not in names:
-            close = get_close_matches(name, names, n=1)
-            hint = (
-                f"did you mean {close[0]!r}?"
-                if close
-                else f"write one of {', '.join(sorted(names))}"
-            )
-            raise TypeError(f"{name!r} is no filter of this call: {hint}")
-    return {name: _WRITE[name](name, value) for name, value in filters.items() if value is not None}

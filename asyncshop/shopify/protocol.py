@@ -7,17 +7,16 @@ API", "API response status and error codes", "API versioning"; and public report
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from http import HTTPStatus
-from math import isfinite
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-import msgspec
 from yarl import URL
 
 from asyncshop.bucket import BucketSize, Usage
 from asyncshop.errors import APIError, RateLimitError, api_error_class
+from asyncshop.http import address, call_limit, error_document, seconds, summary, words
 from asyncshop.protocol import Call, Head, Headers, Refusal
 
 LATEST_VERSION = "2026-10"
@@ -31,7 +30,6 @@ DEFAULT_RETRY_AFTER = 2.0
 _OWN_LIMIT_BELOW = 0.8
 """A 429 while the bucket is filled less than this far is a resource's own limit."""
 
-_USAGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*")
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^=,;"\s]+\s*(?:=\s*(?:"[^"]*"|[^,;"]*))?)*)')
 _LINK_PARAM = re.compile(r';\s*([^=,;"\s]+)\s*=\s*(?:"([^"]*)"|([^,;"]*))')
 
@@ -42,6 +40,7 @@ class ShopifyREST:
     name = "shopify"
     api = "rest"
     allowed = (BucketSize(size=40, rate=2),)
+    store_allowed: tuple[BucketSize, ...] = ()
 
     def headers(self, token: str) -> dict[str, str]:
         """Give the header that authorizes: a Bearer header is answered by 401."""
@@ -50,8 +49,11 @@ class ShopifyREST:
     def url(self, origin: str, version: str, call: Call[Any]) -> URL:
         """Give the whole address of a call, encoded."""
         path = call.path if call.path.startswith("/") else f"/admin/api/{version}/{call.path}"
-        query = f"?{urlencode(call.params)}" if call.params else ""
-        return URL(f"{origin}{path}{query}", encoded=True)
+        return address(origin, path, call.params)
+
+    def several(self, name: str, values: Sequence[str]) -> list[tuple[str, str]]:
+        """Write several values of one parameter: joined by commas."""
+        return [(name, ",".join(values))]
 
     def head(self, status: int, headers: Headers) -> Head:
         """Read what status and headers tell."""
@@ -61,10 +63,14 @@ class ShopifyREST:
             request_id=headers.get("X-Request-Id"),
             version=headers.get("X-Shopify-API-Version"),
             deprecated=headers.get("X-Shopify-API-Deprecated-Reason"),
-            usage=(call_limit(headers.get("X-Shopify-Shop-Api-Call-Limit", "")),),
+            usage=(usage(headers.get("X-Shopify-Shop-Api-Call-Limit", "")),),
             cursor=next_cursor(", ".join(headers.getall("Link", ()))),
             retry_after=seconds(headers.get("Retry-After", "")),
         )
+
+    def succeeded(self, head: Head, body: bytes) -> bool:
+        """Tell whether what was asked for was done: the status says so."""
+        return head.ok
 
     def refusal(self, head: Head, body: bytes) -> Refusal | None:
         """Tell whether an answer is a refusal for the limit's sake.
@@ -75,8 +81,8 @@ class ShopifyREST:
         if head.status != HTTPStatus.TOO_MANY_REQUESTS:
             return None
         wait = DEFAULT_RETRY_AFTER if head.retry_after is None else head.retry_after
-        (usage,) = head.usage
-        own = usage is not None and usage.used < _OWN_LIMIT_BELOW * usage.size
+        (reported,) = head.usage
+        own = reported is not None and reported.used < _OWN_LIMIT_BELOW * reported.size
         return Refusal(wait, own_limit=own)
 
     def error(self, head: Head, body: bytes, **where: Any) -> APIError:
@@ -84,18 +90,19 @@ class ShopifyREST:
         code, messages = error_messages(body)
         details = {"code": code, "messages": messages, "body": body, **where}
         if (refusal := self.refusal(head, body)) is not None:
-            message = _summary(head.status, messages)
+            message = summary(head.status, messages)
             return RateLimitError(message, retry_after=refusal.seconds, **details)
         make = api_error_class(head.status)
-        return make(_summary(head.status, messages), status=head.status, **details)
+        return make(summary(head.status, messages), status=head.status, **details)
 
 
-def call_limit(header: str) -> Usage | None:
+def usage(header: str) -> Usage | None:
     """Read `32/40`, used and size, of which a twentieth leaks out each second."""
-    match = _USAGE.fullmatch(header)
-    if match is None or not (size := float(match[2])):
+    reported = call_limit(header)
+    if reported is None:
         return None
-    return Usage(used=float(match[1]), size=size, rate=size / SECONDS_TO_DRAIN)
+    used, size = reported
+    return Usage(used=used, size=size, rate=size / SECONDS_TO_DRAIN)
 
 
 def next_cursor(link: str) -> str | None:
@@ -103,24 +110,15 @@ def next_cursor(link: str) -> str | None:
 
     It is empty where there is a next page without it: that must not pass for the end.
     """
-    for address, params in _LINK.findall(link):
+    for target, params in _LINK.findall(link):
         relations = {
             name.lower(): (quoted or bare).strip(" '").lower().split()
             for name, quoted, bare in _LINK_PARAM.findall(params)
         }
         if "next" in relations.get("rel", ()):
-            found = parse_qs(urlsplit(address).query).get("page_info")
+            found = parse_qs(urlsplit(target).query).get("page_info")
             return found[0] if found else ""
     return None
-
-
-def seconds(header: str) -> float | None:
-    """Read Retry-After: decimal seconds; None where it is missing, empty or unreadable."""
-    try:
-        value = float(header)
-    except ValueError:
-        return None
-    return value if isfinite(value) and value >= 0 else None
 
 
 def error_messages(body: bytes) -> tuple[str | None, tuple[str, ...]]:
@@ -129,34 +127,12 @@ def error_messages(body: bytes) -> tuple[str | None, tuple[str, ...]]:
     `errors` as a string, an array, an object of strings or of arrays; `error` as a string, with
     `error_description` (OAuth); an empty body, or a page of HTML.
     """
-    try:
-        tree = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None, ()
+    tree = error_document(body)
     if not isinstance(tree, dict):
-        return None, tuple(_words(tree))
+        return None, tuple(words(tree))
     code = tree.get("error")
     described = [tree[key] for key in ("errors", "error_description", "error") if tree.get(key)]
     return (
         code if isinstance(code, str) and "error_description" in tree else None,
-        tuple(_words(described[0])) if described else (),
+        tuple(words(described[0])) if described else (),
     )
-
-
-def _words(tree: Any, field: str = "") -> Iterator[str]:
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from _words(value, f"{field}.{key}" if field else str(key))
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from _words(value, field)
-    elif tree is not None:
-        yield f"{field}: {tree}" if field else str(tree)
-
-
-def _summary(status: int, messages: tuple[str, ...]) -> str:
-    try:
-        name = f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        name = str(status)
-    return f"answered {name}" + (f": {'; '.join(messages)}" if messages else "")

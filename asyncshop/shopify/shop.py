@@ -8,9 +8,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from asyncshop import values
 from asyncshop.listing import Listing
+from asyncshop.protocol import Call
 from asyncshop.shop import Shop
 from asyncshop.shopify import calls
+from asyncshop.shopify.filters import CountFilters
+from asyncshop.shopify.models import Order
 from asyncshop.shopify.orders import Orders
 from asyncshop.shopify.protocol import LATEST_VERSION
 
@@ -28,7 +32,7 @@ class VisibilityWarning(UserWarning):
     """A token sees only part of a shop's orders."""
 
 
-class ShopifyShop(Shop):
+class ShopifyShop(Shop[Order]):
     """A handle on one Shopify shop."""
 
     @property
@@ -36,9 +40,21 @@ class ShopifyShop(Shop):
         """The shop's orders."""
         return Orders(self)
 
-    def every_order(self, **filters: Any) -> Listing[Any]:
-        """List what a full job over the shop wants: every status, the largest pages."""
-        return self.orders.list(**{"status": "any", "limit": calls.MAX_LIMIT, **filters})
+    def full_listing(self, filters: Mapping[str, Any]) -> Listing[Any]:
+        """List every status on the largest pages; the id is among the fields, whatever they are."""
+        given = {"status": "any", "limit": calls.MAX_LIMIT, **filters}
+        if given.get("fields") is not None:
+            names = values.names("fields", given["fields"]).split(",")
+            # By its id an order is known to be there once.
+            given["fields"] = names if "id" in names else ["id", *names]
+        return self.orders.list(**given)
+
+    def counting(self, filters: Mapping[str, Any]) -> tuple[Call[int], bool]:
+        """Give the call that counts what `every_order` lists, and whether it heeds all filters."""
+        countable = CountFilters.__optional_keys__
+        counted = {name: value for name, value in filters.items() if name in countable}
+        exact = filters.keys() - {"limit", "fields"} <= countable
+        return calls.count_orders(**{"status": "any", **counted}), exact
 
     async def check_visibility(self, filters: Mapping[str, Any]) -> None:
         """Warn, once for the shop, where the token sees no orders older than 60 days.

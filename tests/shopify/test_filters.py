@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from asyncshop.shopify.filters import CountFilters, OrderFilters, written
+from asyncshop.filters import written
+from asyncshop.shopify.filters import WRITE, CountFilters, OrderFilters
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 TIMES = [
@@ -36,11 +37,11 @@ class Status(StrEnum):
     ],
 )
 def test_each_filter_is_written_as_the_platform_reads_it(name: str, value: Any, text: str) -> None:
-    assert written({name: value}, OrderFilters) == {name: text}
+    assert written({name: value}, OrderFilters, WRITE) == {name: text}
 
 
 def test_a_filter_that_is_none_counts_as_left_out() -> None:
-    assert written({"status": None, "name": None}, OrderFilters) == {}
+    assert written({"status": None, "name": None}, OrderFilters, WRITE) == {}
 
 
 @pytest.mark.parametrize(
@@ -60,24 +61,24 @@ def test_a_filter_that_is_none_counts_as_left_out() -> None:
 )
 def test_a_bad_value_is_refused_by_its_name(name: str, value: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=name):
-        written({name: value}, OrderFilters)
+        written({name: value}, OrderFilters, WRITE)
 
 
 def test_a_misspelt_filter_is_told_the_nearest_name() -> None:
     with pytest.raises(TypeError, match=r"'stauts' is no filter .* did you mean 'status'?"):
-        written({"stauts": "any"}, OrderFilters)
+        written({"stauts": "any"}, OrderFilters, WRITE)
 
 
 def test_a_filter_unlike_any_is_told_all_names() -> None:
     with pytest.raises(
         TypeError, match=r"'xyzzy' is no filter of this call: write one of .*status"
     ):
-        written({"xyzzy": 1}, OrderFilters)
+        written({"xyzzy": 1}, OrderFilters, WRITE)
 
 
 def test_count_has_fewer_filters_than_list() -> None:
-    assert written({"status": "any"}, CountFilters) == {"status": "any"}
+    assert written({"status": "any"}, CountFilters, WRITE) == {"status": "any"}
     for name in ("ids", "name", "since_id", "processed_at_min", "attribution_app_id"):
         assert name not in CountFilters.__annotations__
         with pytest.raises(TypeError, match=name):
-            written({name: None}, CountFilters)
+            written({name: None}, CountFilters, WRITE)

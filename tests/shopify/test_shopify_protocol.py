@@ -14,10 +14,9 @@ from asyncshop.protocol import Call, Head, Refusal
 from asyncshop.shopify.protocol import (
     LATEST_VERSION,
     ShopifyREST,
-    call_limit,
     error_messages,
     next_cursor,
-    seconds,
+    usage,
 )
 
 REST = ShopifyREST()
@@ -48,16 +47,9 @@ def test_an_address_has_the_version_unless_it_begins_with_a_slash() -> None:
     assert str(url) == f"{ORIGIN}/admin/oauth/access_scopes.json"
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z_]{1,9}", fullmatch=True), st.text()))
-def test_every_value_of_a_query_comes_out_as_it_went_in(params: dict[str, str]) -> None:
-    assume_text = {name: value for name, value in params.items() if value.isprintable()}
-    url = REST.url(ORIGIN, "2026-10", call("orders.json", **assume_text))
-    assert dict(url.query) == assume_text
-
-
-def test_the_plus_of_an_offset_is_encoded() -> None:
-    url = REST.url(ORIGIN, "2026-10", call("o.json", created_at_min="2026-01-01T00:00:00+02:00"))
-    assert url.raw_query_string == "created_at_min=2026-01-01T00%3A00%3A00%2B02%3A00"
+def test_parameters_make_the_query() -> None:
+    url = REST.url(ORIGIN, "2026-10", call("orders.json", status="any", name="#1"))
+    assert url.raw_query_string == "status=any&name=%231"
 
 
 def test_the_headers_tell_all_that_is_known_of_an_answer() -> None:
@@ -85,41 +77,19 @@ def test_an_answer_without_headers_tells_nothing() -> None:
     assert (read.usage, read.cursor, read.retry_after) == ((None,), None, None)
 
 
-@pytest.mark.parametrize(
-    ("text", "usage"),
-    [
-        ("32/40", Usage(32, 40, 2)),
-        (" 1 / 400 ", Usage(1, 400, 20)),
-        ("0.5/80", Usage(0.5, 80, 4)),
-        ("", None),
-        ("40", None),
-        ("a/b", None),
-        ("1/0", None),
-        ("-1/40", None),
-    ],
-)
-def test_the_call_limit_is_used_of_size_and_a_twentieth_leaks_a_second(
-    text: str, usage: Usage | None
-) -> None:
-    assert call_limit(text) == usage
+def test_of_the_call_limit_a_twentieth_leaks_out_each_second() -> None:
+    assert usage("32/40") == Usage(used=32, size=40, rate=2)
+    assert usage("1/400") == Usage(used=1, size=400, rate=20)
+    assert usage("") is None
 
 
-@pytest.mark.parametrize(
-    ("text", "wait"),
-    [
-        ("2.0", 2.0),
-        ("4", 4.0),
-        (" 0.5 ", 0.5),
-        ("0", 0.0),
-        ("", None),
-        ("-1", None),
-        ("nan", None),
-        ("inf", None),
-        ("Sun, 22 Nov 2026 00:00:00 GMT", None),
-    ],
-)
-def test_retry_after_is_decimal_seconds(text: str, wait: float | None) -> None:
-    assert seconds(text) == wait
+def test_the_status_tells_whether_it_was_done() -> None:
+    assert REST.succeeded(head(201), b"")
+    assert not REST.succeeded(head(404), b"{}")
+
+
+def test_several_values_are_joined_by_commas() -> None:
+    assert REST.several("ids", ["1", "2"]) == [("ids", "1,2")]
 
 
 @pytest.mark.parametrize(

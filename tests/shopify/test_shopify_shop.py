@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from servers import Server, reply
 
 from asyncshop import PermissionDeniedError, SessionManager, ShopifyShop, VisibilityWarning
@@ -128,10 +130,32 @@ async def test_scopes_that_are_not_told_are_an_error(server: Server, shop: Shopi
 
 
 async def test_every_order_is_every_status_and_the_largest_pages(shop: ShopifyShop) -> None:
-    assert repr(shop.every_order()).endswith("{'status': 'any', 'limit': '250'}>")
-    assert repr(shop.every_order(status="open", limit=5)).endswith(
-        "{'status': 'open', 'limit': '5'}>"
-    )
+    assert repr(shop.every_order()).endswith(": status=any&limit=250>")
+    assert repr(shop.every_order(status="open", limit=5)).endswith(": status=open&limit=5>")
+
+
+@given(st.lists(st.sampled_from(["id", "name", "tags"]), min_size=1))
+def test_of_every_order_the_id_is_asked_for_whatever_the_fields(fields: list[str]) -> None:
+    """And the fields keep their order."""
+    shop = SessionManager().shopify("acme", access_token="t")
+    asked = dict(shop.every_order(fields=fields).query.first.params)["fields"].split(",")
+    assert asked == fields if "id" in fields else asked == ["id", *fields]
+
+
+@pytest.mark.parametrize(
+    ("filters", "params", "exact"),
+    [
+        ({}, {"status": "any"}, True),
+        ({"status": "open", "limit": 5, "fields": "id"}, {"status": "open"}, True),
+        ({"ids": [1], "financial_status": "paid"},
+         {"status": "any", "financial_status": "paid"}, False),
+    ],
+)  # fmt: skip
+def test_what_every_order_lists_is_counted_by_the_filters_that_count_takes(
+    filters: dict[str, Any], params: dict[str, str], exact: bool
+) -> None:
+    call, all_of_them = SessionManager().shopify("acme", access_token="t").counting(filters)
+    assert (call.path, dict(call.params), all_of_them) == ("orders/count.json", params, exact)
 
 
 async def test_a_check_that_failed_is_made_again(server: Server, shop: ShopifyShop) -> None:

@@ -4,14 +4,14 @@ Every field is left out unless it is given: None is sent as null and clears, UNS
 Amounts go out as they are given, except that a Decimal becomes a string.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
-from asyncshop.model import WriteModel
+from asyncshop.model import Field, Part, Parts, WriteModel
 
 from .enumerations import (
     DiscountCodeType,
@@ -26,10 +26,6 @@ from .enumerations import (
     TransactionStatus,
 )
 
-T = TypeVar("T")
-Field: TypeAlias = T | UnsetType | None
-Part: TypeAlias = T | Mapping[str, Any]
-Parts: TypeAlias = Sequence[T | Mapping[str, Any]]
 Amount: TypeAlias = Decimal | str | int | float
 Time: TypeAlias = datetime | str
 """An aware datetime, or ISO 8601 text."""

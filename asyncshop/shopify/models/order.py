@@ -3,11 +3,15 @@
 Properties: https://shopify.dev/docs/api/admin-rest/latest/resources/order#resource-object
 """
 
+from __future__ import annotations
+
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from asyncshop.common import CommonOrder, PlatformOrder
 from asyncshop.model import ReadModel
+from asyncshop.shopify.common import common_order
 
 from .address import Address
 from .attribute import Attribute, Metafield
@@ -23,6 +27,9 @@ from .shipping_line import ShippingLine
 from .tax import TaxLine
 from .transaction import PaymentDetails, Transaction
 
+if TYPE_CHECKING:
+    from asyncshop.shop import Shop
+
 
 class ClientDetails(ReadModel, kw_only=True):
     """The browser the order was placed with; sizes are in pixels."""
@@ -35,7 +42,7 @@ class ClientDetails(ReadModel, kw_only=True):
     user_agent: str | None = None
 
 
-class Order(ReadModel, kw_only=True):
+class Order(PlatformOrder, kw_only=True):
     """A customer's request to buy one or more products.
 
     Plain amounts are in the shop's `currency`; beside each, `…_set` gives it in the
@@ -160,3 +167,14 @@ class Order(ReadModel, kw_only=True):
     order_status_url: str | None = None
     browser_ip: str | None = None
     client_details: ClientDetails | None = None
+
+    def to_common(self, shop: Shop[Any] | str | None = None) -> CommonOrder:
+        """Give the order in the words that all platforms share.
+
+        Args:
+            shop: the shop that it is of, or its domain: an order itself does not tell.
+
+        Raises:
+            ValueError: for an order without an id.
+        """
+        return common_order(self, shop)

@@ -1,0 +1,37 @@
+"""The HTTP session: our own settings, on connections of our own or borrowed ones."""
+
+from __future__ import annotations
+
+import aiohttp
+
+from asyncshop.exchange import tracing
+
+
+def slots(max_connections: int, borrowed: aiohttp.ClientSession | None) -> int:
+    """Bound what is under way by what the connector allows: whoever is admitted, connects."""
+    connector = None if borrowed is None else borrowed.connector
+    allowed = connector.limit if connector is not None else 0
+    return min(max_connections, allowed) if allowed else max_connections
+
+
+def open_session(borrowed: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+    """Open a session of our own settings, on the connections of a borrowed one if there is one.
+
+    Cookies would mix shops, and a default header or authentication of the borrowed session would
+    go to every one of them.
+    """
+    if borrowed is None:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trace_configs=[tracing()],
+        )
+    if borrowed.closed:
+        raise ValueError("the session to borrow is closed: give an open one, or none")
+    return aiohttp.ClientSession(
+        connector=borrowed.connector,
+        connector_owner=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=borrowed.trust_env,
+        trace_configs=[*borrowed.trace_configs, tracing()],
+    )
