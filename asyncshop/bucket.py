@@ -19,6 +19,8 @@ from math import inf
 from aiolimiter import AsyncLimiter
 from msgspec import Struct
 
+from asyncshop.rival import STEADY, UnseenRival
+
 HEADROOM = 0.04
 """Share of the bucket left free while others are filling it too, when answers come at once.
 
@@ -104,9 +106,11 @@ class TokenBucket:
         "_known_at",
         "_meter",
         "_refused_at",
+        "_reports",
         "_rival_at",
         "_sendings",
         "_suspected_at",
+        "_unseen",
         "_unsent",
         "_wariness",
         "share",
@@ -126,6 +130,8 @@ class TokenBucket:
         self._suspected_at: float | None = None
         self._rival_at: float | None = None
         self._sendings: list[float] = []
+        self._reports = False
+        self._unseen: UnseenRival | None = None
 
     @property
     def size(self) -> float:
@@ -157,8 +163,12 @@ class TokenBucket:
         return headroom > 0 and self.rate * (now - self._heard_at) > headroom
 
     def delay(self, cost: float, now: float) -> float:
-        """Seconds until `cost` fits, as far as is known now."""
-        return max(0.0, (self.level + cost - self._room(cost, now)) / self.rate)
+        """Seconds until `cost` fits, or until that must be looked at again."""
+        self._presume(now)
+        missing = max(0.0, self.level + cost - self._room(cost, now))
+        if self._unseen is None:
+            return missing / self.rate
+        return min(missing / self._unseen.left(now), STEADY)
 
     def _room(self, cost: float, now: float) -> float:
         """How full it may be made, at least by one request alone."""
@@ -194,6 +204,7 @@ class TokenBucket:
 
     def reported(self, charge: Charge, usage: Usage, now: float) -> None:
         """Learn from what the answer to a charged request reports."""
+        self._reports, self._unseen = True, None
         self._resize(BucketSize(usage.size, usage.rate))
         if charge.sent_at is None or self.share != 1.0:
             return
@@ -208,6 +219,11 @@ class TokenBucket:
         elif charge.sent_at >= self._known_at:
             self._fall(difference, charge.sent_at, now)
         self._known_at = max(self._known_at, charge.sent_at)
+
+    def accepted(self, now: float) -> None:
+        """Note an answer that reports nothing: there was room, at least."""
+        if not self._reports:
+            self._heard_at = now
 
     def _rise(self, difference: float, sent_at: float, now: float) -> None:
         """Believe that it is fuller, when that is a rival's doing."""
@@ -233,10 +249,11 @@ class TokenBucket:
     def refused(self, now: float, *, pause: float, rival: bool = True) -> None:
         """Learn from a refusal: the bucket is full, and has room again after a pause of seconds.
 
-        It shows a rival, unless nothing was known of the bucket yet.
+        It shows a rival, unless nothing was known of the bucket yet (`rival` is False).
         """
         if self.share == 1.0:
-            if rival:
+            if rival or self._unseen is not None:
+                self._blame(now)
                 self._beware(now)
             self._known_at = self._heard_at = now
             full = self.size
@@ -252,6 +269,22 @@ class TokenBucket:
             self._wariness = MOST_HEADROOM
         self._refused_at = now
 
+    def _blame(self, now: float) -> None:
+        """Presume how much a rival takes, where nothing but refusals tells of it."""
+        known_since = -inf if self._unseen is None else self._unseen.shown_at + ONE_WAVE
+        if self._reports or not self._sendings_after(known_since):
+            return
+        self._presume(now)
+        if self._unseen is None:
+            self._unseen = UnseenRival(self.rate, now)
+        else:
+            self._unseen.refused(now, self.size - self.level)
+
+    def _presume(self, now: float) -> None:
+        """Put in what the unseen rival is presumed to have put in by now."""
+        if self._unseen is not None:
+            self._add(self._unseen.taken(now))
+
     def _settle(self, charge: Charge) -> None:
         self._meter.level = self.level
         self._unsent = max(0.0, self._unsent - charge.cost)
@@ -259,6 +292,9 @@ class TokenBucket:
     def _sendings_in(self, start: float, end: float) -> int:
         """How many other requests were sent then: they may have overtaken, or been overtaken."""
         return bisect_right(self._sendings, end) - bisect_left(self._sendings, start) - 1
+
+    def _sendings_after(self, moment: float) -> int:
+        return len(self._sendings) - bisect_right(self._sendings, moment)
 
     def _add(self, amount: float) -> float:
         """Change the level, within the bucket; give by how much it did change."""
