@@ -1,0 +1,1 @@
+"""The endpoints that both generations have alike: from arguments to calls."""

@@ -1,0 +1,177 @@
+"""`shop.orders` and the other resources of 2022-01: the endpoints as methods."""
+
+from __future__ import annotations
+
+from asyncshop.endpoint import Namespace, answers, lists, lists_answers, sends
+from asyncshop.shoplazza.v2022.calls import (
+    fulfillments,
+    orders,
+    post_sales,
+    refunds,
+    risks,
+    transactions,
+)
+from asyncshop.shoplazza.v2022.calls.fulfillments import FULFILLMENTS
+from asyncshop.shoplazza.v2022.calls.orders import ORDERS
+from asyncshop.shoplazza.v2022.calls.refunds import REFUNDS
+from asyncshop.shoplazza.v2022.calls.risks import RISKS
+from asyncshop.shoplazza.v2022.calls.transactions import TRANSACTIONS
+
+
+class OrdersWithResponse(Namespace):
+    """The order endpoints, each giving the whole `Response` instead of its data alone.
+
+    `list` is to be iterated answer by answer; when awaited, it gives the first page's.
+    """
+
+    list = lists_answers(orders.list_orders)
+    get = answers(ORDERS.get)
+    get_by_number = answers(ORDERS.get_by_number)
+    count = answers(orders.count_orders)
+    create = answers(orders.create_order)
+    update = answers(orders.update_order)
+    cancel = answers(ORDERS.cancel)
+    payment_success = answers(ORDERS.payment_success)
+    close = answers(orders.close_order)
+    open = answers(orders.open_order)
+    delete = answers(ORDERS.delete)
+
+
+class Orders(Namespace):
+    """The orders of one shop."""
+
+    list = lists(orders.list_orders)
+    get = sends(ORDERS.get)
+    get_by_number = sends(ORDERS.get_by_number)
+    count = sends(orders.count_orders)
+    create = sends(orders.create_order)
+    update = sends(orders.update_order)
+    cancel = sends(ORDERS.cancel)
+    payment_success = sends(ORDERS.payment_success)
+    close = sends(orders.close_order)
+    open = sends(orders.open_order)
+    delete = sends(ORDERS.delete)
+
+    @property
+    def with_response(self) -> OrdersWithResponse:
+        """The same endpoints, giving the whole answer with its status, headers and body."""
+        return OrdersWithResponse(self.shop)
+
+
+class FulfillmentsWithResponse(Namespace):
+    """The fulfillment endpoints, each giving the whole `Response` instead of its data alone.
+
+    `list` is to be iterated answer by answer; when awaited, it gives the first page's.
+    """
+
+    list = lists_answers(fulfillments.list_fulfillments)
+    count = answers(FULFILLMENTS.count)
+    get = answers(FULFILLMENTS.get)
+    create = answers(FULFILLMENTS.create)
+    update = answers(FULFILLMENTS.update)
+    complete = answers(FULFILLMENTS.complete)
+    cancel = answers(FULFILLMENTS.cancel)
+
+
+class Fulfillments(Namespace):
+    """What is sent to customers, order by order."""
+
+    list = lists(fulfillments.list_fulfillments)
+    count = sends(FULFILLMENTS.count)
+    get = sends(FULFILLMENTS.get)
+    create = sends(FULFILLMENTS.create)
+    update = sends(FULFILLMENTS.update)
+    complete = sends(FULFILLMENTS.complete)
+    cancel = sends(FULFILLMENTS.cancel)
+
+    @property
+    def with_response(self) -> FulfillmentsWithResponse:
+        """The same endpoints, giving the whole answer with its status, headers and body."""
+        return FulfillmentsWithResponse(self.shop)
+
+
+class RefundsWithResponse(Namespace):
+    """The refund endpoints, each giving the whole `Response` instead of its data alone."""
+
+    list = answers(REFUNDS.list)
+    create = answers(refunds.create_refund)
+    create_partial = answers(refunds.create_partial_refund)
+
+
+class Refunds(Namespace):
+    """What is given back, order by order."""
+
+    list = sends(REFUNDS.list)
+    create = sends(refunds.create_refund)
+    create_partial = sends(refunds.create_partial_refund)
+
+    @property
+    def with_response(self) -> RefundsWithResponse:
+        """The same endpoints, giving the whole answer with its status, headers and body."""
+        return RefundsWithResponse(self.shop)
+
+
+class TransactionsWithResponse(Namespace):
+    """The transaction endpoints, each giving the whole `Response` instead of its data alone."""
+
+    list = answers(TRANSACTIONS.list)
+    create = answers(transactions.create_transaction)
+
+
+class Transactions(Namespace):
+    """What the payments came to, order by order."""
+
+    list = sends(TRANSACTIONS.list)
+    create = sends(transactions.create_transaction)
+
+    @property
+    def with_response(self) -> TransactionsWithResponse:
+        """The same endpoints, giving the whole answer with its status, headers and body."""
+        return TransactionsWithResponse(self.shop)
+
+
+class RisksWithResponse(Namespace):
+    """The risk endpoints, each giving the whole `Response` instead of its data alone."""
+
+    assessment = answers(RISKS.assessment)
+    list = answers(risks.list_risks)
+    get = answers(RISKS.get)
+    create = answers(RISKS.create)
+    update = answers(RISKS.update)
+    delete = answers(RISKS.delete)
+
+
+class Risks(Namespace):
+    """How risky orders are."""
+
+    assessment = sends(RISKS.assessment)
+    list = sends(risks.list_risks)
+    get = sends(RISKS.get)
+    create = sends(RISKS.create)
+    update = sends(RISKS.update)
+    delete = sends(RISKS.delete)
+
+    @property
+    def with_response(self) -> RisksWithResponse:
+        """The same endpoints, giving the whole answer with its status, headers and body."""
+        return RisksWithResponse(self.shop)
+
+
+class PostSalesWithResponse(Namespace):
+    """The post-sale endpoints, each giving the whole `Response` instead of its data alone.
+
+    `list` is to be iterated answer by answer; when awaited, it gives the first page's.
+    """
+
+    list = lists_answers(post_sales.list_post_sales)
+
+
+class PostSales(Namespace):
+    """What happens after sales, over all orders of one shop."""
+
+    list = lists(post_sales.list_post_sales)
+
+    @property
+    def with_response(self) -> PostSalesWithResponse:
+        """The same endpoints, giving the whole answer with its status, headers and body."""
+        return PostSalesWithResponse(self.shop)

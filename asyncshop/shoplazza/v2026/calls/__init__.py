@@ -1,0 +1,1 @@
+"""The endpoints as 2026-01 has them: from arguments to calls."""
