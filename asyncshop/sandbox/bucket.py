@@ -38,10 +38,15 @@ class LeakyBucket:
         """The level as the platform reports it: whole requests, a begun one counted."""
         return math.ceil(self.level - 1e-9)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether one more request fits."""
+        # The tolerance is for rounding: 0.1 s at 20/s must make room for two.
+        return self.level + 1 <= self.size + 1e-9
+
     def take(self) -> bool:
         """Add one request if it fits, and say whether it did."""
-        # The tolerance is for rounding: 0.1 s at 20/s must make room for two.
-        if self.level + 1 > self.size + 1e-9:
+        if not self.has_room:
             return False
         self._level += 1
         return True

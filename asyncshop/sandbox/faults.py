@@ -126,3 +126,9 @@ class Faults:
 def redirect(url: str, status: int = 307) -> Answer:
     """Give an answer that sends the client to `url`."""
     return Answer(status, headers={"Location": url})
+
+
+def server_error(status: int = 502) -> Answer:
+    """Give the answer of a platform's edge that fails: a page of HTML."""
+    body = f"<!DOCTYPE html>\n<html><head><title>{status}</title></head><body></body></html>\n"
+    return Answer(status, body.encode(), content_type="text/html; charset=utf-8")

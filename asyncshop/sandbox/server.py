@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,22 +17,26 @@ from multidict import CIMultiDict, MultiDict
 from asyncshop.sandbox import wire
 from asyncshop.sandbox.exchanges import Answer, Received
 from asyncshop.sandbox.faults import Faults, Rule
-from asyncshop.sandbox.shopify import routes
-from asyncshop.sandbox.shopify.listing import PageCache
-from asyncshop.sandbox.shopify.orders import Size, Templates
-from asyncshop.sandbox.shopify.shop import SCOPES, App, Setting, Shop
+from asyncshop.sandbox.platform import Platform
+from asyncshop.sandbox.rendering import PageCache
+from asyncshop.sandbox.seeding import Size
+from asyncshop.sandbox.shop import Setting, Shop
+from asyncshop.sandbox.shopify import Shopify
+from asyncshop.sandbox.shoplazza import Shoplazza
 
 EPOCH = datetime(2026, 10, 1, tzinfo=UTC)
-_CREDENTIALS = ("X-Shopify-Access-Token", "Authorization", "Cookie")
+_PLATFORMS: tuple[type[Platform], ...] = (Shopify, Shoplazza)
 _KEPT_REQUESTS = 1000
 
 
 class Sandbox:
     """Shops of the platforms on loopback, as strict as the platforms are.
 
-    `shops` is how many, `orders` how many each has (or one number for each shop), `plan` likewise.
-    The same `seed` gives the same orders. `size` is "full" (about 17 KB an order) or "small" (about
-    1 KB). Time in the sandbox begins at `epoch` when it is made and goes on with `clock` (seconds).
+    `shops` is how many, `orders` how many each has (or one number for each shop), `platform`
+    ("shopify" or "shoplazza") and `plan` likewise; Shoplazza has no plans. `scopes` are the first
+    apps' (None: all). The same `seed` gives the same orders. `size` is "full" (about 17 KB a
+    Shopify order, 8 KB a Shoplazza one) or "small" (about 1 KB). Time in the sandbox begins at
+    `epoch` when it is made and goes on with `clock` (seconds).
 
     Use it in `async with`; `port=0` takes a free port. A port in use is an OSError.
     """
@@ -44,9 +47,10 @@ class Sandbox:
         shops: int = 1,
         orders: int | Sequence[int] = 100,
         seed: int = 1,
+        platform: str | Sequence[str] = "shopify",
         plan: str | Sequence[str] = "standard",
         size: Size = "full",
-        scopes: Iterable[str] = SCOPES,
+        scopes: Iterable[str] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         epoch: datetime = EPOCH,
@@ -54,27 +58,26 @@ class Sandbox:
     ) -> None:
         if epoch.tzinfo is None:
             raise ValueError("epoch has no time zone; give an aware datetime")
-        plans = [plan] * shops if isinstance(plan, str) else list(plan)
-        self._counts = [orders] * shops if isinstance(orders, int) else list(orders)
-        _one_each("plan", plans, shops)
-        _one_each("orders", self._counts, shops)
+        granted = None if scopes is None else tuple(scopes)
+        names = _one_each("platform", platform, shops)
+        plans = _one_each("plan", plan, shops)
+        self._counts = _one_each("orders", orders, shops)
         self._host = host
         self._port = port
         self._epoch = epoch.timestamp()
         self._clock = clock
         self._started = clock()
-        self._installed: dict[str, tuple[Shop, App]] = {}
         self._entered = False
         self._exit = AsyncExitStack()
         self._connections = wire.Connections()
         self._arrived = asyncio.Event()
         self.faults = Faults()
         self.requests: deque[Received] = deque(maxlen=_KEPT_REQUESTS)
-        setting = Setting(
-            Templates(seed, size), PageCache(), clock, self.now, self._installed, _KEPT_REQUESTS
-        )
-        self.shops = [
-            Shop(setting, index, plan=each, scopes=scopes) for index, each in enumerate(plans)
+        setting = Setting(seed, size, PageCache(), clock, self.now, _KEPT_REQUESTS)
+        self._platforms = {each.name: each(setting) for each in _PLATFORMS}
+        self.shops: list[Any] = [
+            self._platform(name).open(index, plan=plan, scopes=granted)
+            for index, (name, plan) in enumerate(zip(names, plans, strict=True))
         ]
 
     def __repr__(self) -> str:
@@ -89,10 +92,7 @@ class Sandbox:
             raise RuntimeError("this Sandbox has been used already; make another one")
         self._entered = True
         for shop, count in zip(self.shops, self._counts, strict=True):
-            records = shop.generator.records(count, int(self._epoch))
-            while batch := list(islice(records, 1000)):
-                shop.store.add(batch)
-                await asyncio.sleep(0)
+            await shop.populate(count, int(self._epoch))
         runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.01)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(runner.cleanup)
@@ -133,16 +133,29 @@ class Sandbox:
             ]
         }
 
+    def _platform(self, name: str) -> Platform:
+        if name not in self._platforms:
+            raise ValueError(f"no platform {name!r}; use one of {', '.join(self._platforms)}")
+        return self._platforms[name]
+
+    def _asked(self, request: web.BaseRequest) -> Platform:
+        """Give the platform whose path is asked for, or else the one that knows the token."""
+        platforms = self._platforms.values()
+        known = (each for each in platforms if each.shop(each.token(request.headers)))
+        fallback = next(known, self._platform(self.shops[0].platform))
+        return next((each for each in platforms if each.serves(request.path)), fallback)
+
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        received = await _received(request)
+        platform = self._asked(request)
+        token = platform.token(request.headers)
+        received = await self._received(request)
         self.requests.append(received)
         self._arrived.set()
-        installed = self._installed.get(routes.token(request.headers))
-        shop = installed[0] if installed else None
+        shop = platform.shop(token)
         if shop:
             shop.requests.append(received)
         rule = self._claim(request, received, shop)
-        answer = await self._answer(installed, received, rule)
+        answer = await self._answer(platform, token, received, rule)
         if answer is None:
             wire.reset(request)
             return web.Response()
@@ -150,17 +163,17 @@ class Sandbox:
         return await wire.send(request, answer, rule.fault if rule else None)
 
     async def _answer(
-        self, installed: tuple[Shop, App] | None, received: Received, rule: Rule | None
+        self, platform: Platform, token: str, received: Received, rule: Rule | None
     ) -> Answer | None:
         """Give what is to be sent; None if the connection breaks before."""
         real = None
         if rule is None or rule.executed:
-            answer = await routes.answer(installed, received, self.now())
+            answer = await platform.answer(token, received, self.now())
             real = wire.encoded(answer, accepts_gzip=received.accepts_gzip)
         if rule is None:
             return real
         if isinstance(rule.fault, Answer):
-            return routes.stamped(rule.fault, received, self.now())
+            return platform.stamped(rule.fault, received, self.now())
         return None if real is None or rule.breaks else wire.altered(real, rule.fault)
 
     def _claim(
@@ -171,6 +184,21 @@ class Sandbox:
         if rule is None and shop is not None:
             rule = shop.faults.claim(received, reused=reused)
         return rule
+
+    async def _received(self, request: web.BaseRequest) -> Received:
+        headers = CIMultiDict(request.headers)
+        for platform in self._platforms.values():
+            for name in platform.credentials:
+                headers.popall(name, None)
+        headers.popall("Cookie", None)
+        return Received(
+            request.method,
+            request.path,
+            MultiDict(request.query),
+            headers,
+            await request.read(),
+            f"{request.scheme}://{request.host}",
+        )
 
 
 async def serve(**options: Any) -> None:
@@ -184,20 +212,9 @@ async def serve(**options: Any) -> None:
         await asyncio.get_running_loop().create_future()
 
 
-async def _received(request: web.BaseRequest) -> Received:
-    headers = CIMultiDict(request.headers)
-    for name in _CREDENTIALS:
-        headers.popall(name, None)
-    return Received(
-        request.method,
-        request.path,
-        MultiDict(request.query),
-        headers,
-        await request.read(),
-        f"{request.scheme}://{request.host}",
-    )
-
-
-def _one_each(name: str, given: list[Any], count: int) -> None:
-    if len(given) != count:
-        raise ValueError(f"{name} has {len(given)} values for {count} shops; give one for each")
+def _one_each(name: str, given: Any, count: int) -> list[Any]:
+    """Give one value for each shop, of one for all or of as many as there are shops."""
+    values = [given] * count if isinstance(given, str | int) else list(given)
+    if len(values) != count:
+        raise ValueError(f"{name} has {len(values)} values for {count} shops; give one for each")
+    return values

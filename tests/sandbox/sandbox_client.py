@@ -6,9 +6,11 @@ from typing import Any
 
 import aiohttp
 
-from asyncshop.sandbox.shopify import Shop
+from asyncshop.sandbox.shop import Shop
+from asyncshop.sandbox.shoplazza import Shop as ShoplazzaShop
 
 API = "/admin/api/2026-10"
+TOKENS = {"shopify": "X-Shopify-Access-Token", "shoplazza": "Access-Token"}
 
 
 class Clock:
@@ -34,21 +36,27 @@ class Reply:
     def json(self) -> Any:
         return json.loads(self.body)
 
+    @property
+    def data(self) -> Any:
+        """What a generation of Shoplazza says, without its envelope."""
+        return self.json.get("data", self.json)
+
 
 class Client:
     """Sends what it is told to a shop; `url` is below the API's root, or whole."""
 
-    def __init__(self, session: aiohttp.ClientSession, shop: Shop) -> None:
+    def __init__(self, session: aiohttp.ClientSession, shop: Shop, api: str = API) -> None:
         self.session = session
         self.shop = shop
+        self.api = api
 
     async def __call__(
         self, method: str, url: str, *, token: str | None = None, **more: Any
     ) -> Reply:
-        headers = {"X-Shopify-Access-Token": token or self.shop.access_token}
+        headers = {TOKENS[self.shop.platform]: token or self.shop.access_token}
         headers |= more.pop("headers", {})
         if not url.startswith("http"):
-            root = self.shop.base_url + ("" if url.startswith("/") else f"{API}/")
+            root = self.shop.base_url + ("" if url.startswith("/") else f"{self.api}/")
             url = root + url
         async with self.session.request(method, url, headers=headers, **more) as response:
             body = await response.read()
@@ -56,3 +64,23 @@ class Client:
 
     async def get(self, url: str, **more: Any) -> Reply:
         return await self("GET", url, **more)
+
+    async def post(self, url: str, body: Any = None, **more: Any) -> Reply:
+        return await self("POST", url, json=body, **more)
+
+    async def put(self, url: str, body: Any) -> Reply:
+        return await self("PUT", url, json=body)
+
+    async def delete(self, url: str) -> Reply:
+        return await self("DELETE", url)
+
+
+class Unhurried(Client):
+    """Waits until a Shoplazza shop's buckets are empty again, before each request."""
+
+    shop: ShoplazzaShop
+
+    async def __call__(self, *arguments: Any, **more: Any) -> Reply:
+        self.shop.fill_bucket(0)
+        self.shop.store_bucket.fill(0)
+        return await super().__call__(*arguments, **more)

@@ -15,7 +15,7 @@ from asyncshop.sandbox import Sandbox
 from asyncshop.sandbox.shopify import Shop, listing
 from asyncshop.sandbox.shopify.errors import RefusedError
 from asyncshop.sandbox.shopify.pages import Cursor, PageRequest
-from asyncshop.sandbox.shopify.store import Record, Store
+from asyncshop.sandbox.shopify.store import Record, new_store
 
 
 def moment(text: str) -> datetime:
@@ -284,7 +284,7 @@ def record(number: int) -> Record:
 async def test_every_order_is_on_one_page_forwards_and_back(
     numbers: set[int], limit: int, since: str
 ) -> None:
-    store = Store()
+    store = new_store()
     store.add(record(number) for number in numbers)
     filters = {"since_id": since} if since else {}
     forwards: list[int] = []
@@ -311,27 +311,6 @@ def test_only_the_shop_can_make_a_cursor() -> None:
     assert Cursor.decode(text, b"key") == cursor
     with pytest.raises(RefusedError):
         Cursor.decode(text, b"other")
-
-
-async def test_a_long_search_goes_on_behind_each_slice() -> None:
-    """More records than one slice, of which the last is wanted; both ways."""
-    store = Store()
-    store.add(record(number) for number in range(1, 5001))
-    for descending, wanted in ((True, 1), (False, 5000)):
-        found = await store.select(
-            lambda each, wanted=wanted: each.id == wanted, descending=descending
-        )
-        assert [each.id for each in found] == [wanted]
-
-
-def test_the_page_cache_forgets_the_oldest() -> None:
-    cache = listing.PageCache(size=10)
-    for key in "abc":
-        cache.put(key, b"1234")
-        cache.get("a")
-    assert [cache.get(key) is not None for key in "abc"] == [True, False, True]
-    cache.put("c", b"12")
-    assert cache.get("a") == b"1234"
 
 
 def test_projection_keeps_the_bytes_of_what_it_keeps() -> None:

@@ -4,10 +4,11 @@ import asyncio
 import json
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import ANY
 
 import aiohttp
 import pytest
-from sandbox_client import Client, Clock
+from sandbox_client import API, Client, Clock
 
 from asyncshop.sandbox import EPOCH, Sandbox, Slow, serve
 from asyncshop.sandbox.shopify import PLANS, Shop
@@ -55,6 +56,60 @@ async def test_keeps_what_it_received_without_credentials(
     assert [each.status for each in box.requests] == [400, 401]
 
 
+async def test_shops_of_two_platforms_are_found_by_their_own_tokens(
+    mixed: Sandbox, session: aiohttp.ClientSession
+) -> None:
+    assert [shop.platform for shop in mixed.shops] == [
+        "shoplazza",
+        "shoplazza",
+        "shopify",
+        "shoplazza",
+    ]
+    assert mixed.shops[3].domain == "sandbox-4.myshoplaza.com"
+    assert len({shop.access_token for shop in mixed.shops}) == 4
+    for shop in mixed.shops:
+        api = API if shop.platform == "shopify" else "/openapi/2026-01"
+        path = "orders/count.json" if shop.platform == "shopify" else "orders/count"
+        assert (await Client(session, shop, api).get(path)).status == 200
+        assert [request.path for request in shop.requests] == [f"{api}/{path}"]
+        assert "Access-Token" not in shop.requests[0].headers
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/admin/api/2026-10/shop.json", {"errors": ANY}),
+        ("/openapi/2022-01/orders", {"error": "invalid access token"}),
+        ("/openapi/2026-01/orders", {"code": "Unauthorized", "message": "invalid access token"}),
+        ("/elsewhere", {"error": "invalid access token"}),
+    ],
+)
+async def test_an_unknown_token_is_refused_in_the_manner_of_the_path(
+    mixed: Sandbox, session: aiohttp.ClientSession, path: str, body: Any
+) -> None:
+    """A token of the other platform is unknown too."""
+    shopify, shoplazza = mixed.shops[2].access_token, mixed.shops[0].access_token
+    url = mixed.shops[0].base_url + path
+    for headers in (
+        {},
+        {"X-Shopify-Access-Token": "0", "Access-Token": "0"},
+        {"X-Shopify-Access-Token": shoplazza, "Access-Token": shopify},
+    ):
+        async with session.get(url, headers=headers) as response:
+            assert (response.status, await response.json()) == (401, body)
+
+
+async def test_a_path_of_no_platform_is_answered_by_the_tokens_own(
+    mixed: Sandbox, session: aiohttp.ClientSession
+) -> None:
+    for shop, body in (
+        (mixed.shops[0], {"errors": ["version not found"]}),
+        (mixed.shops[2], {"errors": "Not Found"}),
+    ):
+        answer = await Client(session, shop).get("/elsewhere")
+        assert (answer.status, answer.json) == (404, body)
+
+
 async def test_shops_can_differ_in_plan_and_orders() -> None:
     async with Sandbox(shops=4, orders=[1, 2, 3, 0], plan=list(PLANS)) as box:
         assert [shop.orders for shop in box.shops] == [1, 2, 3, 0]
@@ -72,6 +127,8 @@ async def test_an_empty_shop_lists_nothing(session: aiohttp.ClientSession) -> No
     [
         ({"shops": 2, "orders": [1]}, "orders has 1 values for 2 shops"),
         ({"shops": 1, "plan": ["plus", "plus"]}, "plan has 2 values for 1 shops"),
+        ({"shops": 3, "platform": ["shopify"]}, "platform has 1 values for 3 shops"),
+        ({"platform": "shoplaza"}, "no platform 'shoplaza'; use one of shopify, shoplazza"),
         ({"plan": "gold"}, "no plan 'gold'; use one of standard"),
         ({"size": "huge"}, "no size 'huge'; use full or small"),
         ({"epoch": datetime(2026, 1, 1)}, "epoch has no time zone"),  # noqa: DTZ001

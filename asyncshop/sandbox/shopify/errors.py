@@ -6,6 +6,7 @@ Sources: the documentation's "Shopify API response status and error codes" page
 
 from typing import Any
 
+from asyncshop.sandbox import faults
 from asyncshop.sandbox.exchanges import Answer, json_answer
 
 PAGINATION_PAGE = "https://shopify.dev/api/usage/pagination-rest"
@@ -114,7 +115,4 @@ def oauth_error() -> Answer:
     )
 
 
-def server_error(status: int = 502) -> Answer:
-    """Fail as the platform's edge does: with a page of HTML."""
-    body = f"<!DOCTYPE html>\n<html><head><title>{status}</title></head><body></body></html>\n"
-    return Answer(status, body.encode(), content_type="text/html; charset=utf-8")
+server_error = faults.server_error

@@ -1,16 +1,13 @@
 """What may stand in the bodies of write requests, and of which type; anything else is ignored."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-import msgspec
-
+from asyncshop.sandbox.conversion import MistypedError, converted
 from asyncshop.sandbox.shopify.errors import bad_request
 from asyncshop.sandbox.shopify.parts import Document
 
 Amount = str | int | float | None
-_PATH = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
 
 
 class TaxLineInput(TypedDict, total=False):
@@ -128,10 +125,6 @@ class Cancellation(TypedDict, total=False):
 def read(kind: Any, given: Mapping[str, Any]) -> Document:
     """Give the known members of an object; refused (400) if one is of another type."""
     try:
-        document: Document = msgspec.convert(given, kind)
-    except msgspec.ValidationError as error:
-        message = str(error)
-        path = _PATH.search(message)
-        field = path[1] if path else "order"
-        raise bad_request(field, _PATH.sub("", message).replace("`", "")) from None
-    return document
+        return converted(kind, given)
+    except MistypedError as error:
+        raise bad_request(error.field or "order", error.message) from None

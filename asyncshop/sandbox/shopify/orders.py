@@ -3,19 +3,15 @@
 Each order is one of a few dozen variants with its own ids, number, times and tokens.
 """
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timezone
-from typing import Literal, get_args
 
+from asyncshop.sandbox import seeding
+from asyncshop.sandbox.seeding import Placement, Size, mix
 from asyncshop.sandbox.shopify.store import Record
 from asyncshop.sandbox.shopify.variants import FRESH, VARIANTS, Variant, app_id, statuses
 from asyncshop.sandbox.templates import Template
 
-Size = Literal["full", "small"]
-
-_DAY = 86_400
-_SPAN = 730 * _DAY
 _FIRST_ID = 5_000_000_000_001
 _FIRST_NUMBER = 1001
 _SMALL_FIELDS = (
@@ -36,8 +32,6 @@ class Templates:
     __slots__ = ("_made", "seed", "size")
 
     def __init__(self, seed: int, size: Size = "full") -> None:
-        if size not in get_args(Size):
-            raise ValueError(f"no size {size!r}; use {' or '.join(get_args(Size))}")
         self.seed = seed
         self.size = size
         self._made: dict[tuple[Size, int, str, int, int], Template] = {}
@@ -80,43 +74,34 @@ class Orders:
         self, templates: Templates, shop_index: int, *, currency: str, zone: timezone
     ) -> None:
         self._templates = templates
-        self._key = _key(f"{templates.seed}/{shop_index}")
+        self._key = seeding.key(f"{templates.seed}/{shop_index}")
         self._currency = currency
         self._zone = zone
 
     def records(self, count: int, now: int) -> Iterator[Record]:
         """Give the index of `count` orders over the two years before `now`, oldest first.
 
-        About a tenth of them is of the last 60 days. `now` counts seconds since 1970.
+        `now` counts seconds since 1970.
         """
-        created = 0
-        for index in range(count):
-            noise = _mix(self._key + index)
-            age, next_age = _age(index, count), _age(index + 1, count)
-            if index % 40 != 39:  # one in forty comes in the same second as the one before it
-                created = now - age + noise % max(1, (age - next_age) // 2)
-            # The newest are as a shop finds them in the morning: nothing sent, nothing archived.
-            fresh = index >= count - max(1, count // 20)
-            variant = (noise >> 20) % VARIANTS
-            if fresh:
-                variant = (variant // 16 % 3) * 16 + variant % FRESH
-            yield self._record(index, created, now, variant, noise >> 32)
+        for placement in seeding.placements(self._key, count, now):
+            yield self._record(placement, now)
 
     def new_record(self, index: int, now: int) -> Record:
         """Give the index entry of one more order, placed now."""
-        noise = _mix(self._key + index)
-        return self._record(index, now, now, (noise >> 20) % 3 * 16 + noise % FRESH, noise >> 32)
+        return self._record(Placement(index, now, mix(self._key + index)), now)
 
-    def _record(self, index: int, created: int, now: int, variant: int, noise: int) -> Record:
+    def _record(self, placement: Placement, now: int) -> Record:
+        variant = (placement.noise >> 20) % VARIANTS
+        if placement.fresh:
+            variant = (variant // 16 % 3) * 16 + variant % FRESH
         standing = statuses(variant)
-        # One in eight has been edited long after it was placed.
-        room = now - created if noise % 8 == 0 else min(now - created, 9 * _DAY)
-        updated = created + noise % (room + 1)
+        created, updated = placement.created, seeding.edited(placement, now)
         ended = (created + updated) // 2
+        number = _FIRST_NUMBER + placement.index
         return Record(
-            id=_FIRST_ID + index,
-            number=_FIRST_NUMBER + index,
-            name=f"#{_FIRST_NUMBER + index}",
+            id=_FIRST_ID + placement.index,
+            number=number,
+            name=f"#{number}",
             created=created,
             updated=updated,
             processed=created,
@@ -145,8 +130,8 @@ class Orders:
         return self._templates.get(record.variant, self._currency, record.number, size)
 
     def _values(self, record: Record) -> dict[str, bytes]:
-        noise = _mix(self._key ^ record.id)
-        token = b"%016x%016x" % (noise, _mix(noise))
+        noise = mix(self._key ^ record.id)
+        token = b"%016x%016x" % (noise, mix(noise))
         created = self.time(record.created)
         updated = self.time(record.updated)
         ended = record.closed or record.cancelled
@@ -165,19 +150,3 @@ class Orders:
     def time(self, seconds: int) -> bytes:
         """Write a time as the shop does: in its own zone, with the offset."""
         return datetime.fromtimestamp(seconds, self._zone).isoformat().encode()
-
-
-def _age(index: int, count: int) -> int:
-    return int(_SPAN * ((count - index) / count) ** 1.085)
-
-
-def _key(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])
-
-
-def _mix(number: int) -> int:
-    """Scatter a number over 64 bits (splitmix64)."""
-    number = (number + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-    number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
-    number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
-    return number ^ (number >> 31)

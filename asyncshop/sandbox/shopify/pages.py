@@ -3,10 +3,6 @@
 Source: https://shopify.dev/docs/api/usage/pagination-rest
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -18,10 +14,10 @@ from multidict import MultiDict
 from asyncshop.sandbox.exchanges import Received
 from asyncshop.sandbox.shopify.errors import PAGINATION_PAGE, bad_request, refusal
 from asyncshop.sandbox.shopify.filters import LISTED, integer
+from asyncshop.sandbox.signing import opened, sealed
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 250
-_SIGNATURE = 8  # bytes
 
 
 class Cursor(msgspec.Struct, frozen=True, tag=False):
@@ -36,24 +32,15 @@ class Cursor(msgspec.Struct, frozen=True, tag=False):
 
     def encode(self, key: bytes) -> str:
         """Give the opaque text, signed with the shop's key."""
-        payload = msgspec.json.encode(self)
-        return base64.urlsafe_b64encode(_signature(key, payload) + payload).decode().rstrip("=")
+        return sealed(msgspec.json.encode(self), key)
 
     @classmethod
     def decode(cls, text: str, key: bytes) -> "Cursor":
         """Read what `encode` gave; anything else is refused with 400."""
-        try:
-            signed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        except (binascii.Error, ValueError):
-            raise bad_request("page_info", "Invalid value.") from None
-        signature, payload = signed[:_SIGNATURE], signed[_SIGNATURE:]
-        if not hmac.compare_digest(signature, _signature(key, payload)):
+        payload = opened(text, key)
+        if payload is None:
             raise bad_request("page_info", "Invalid value.")
         return msgspec.json.decode(payload, type=cls)
-
-
-def _signature(key: bytes, payload: bytes) -> bytes:
-    return hashlib.blake2b(payload, key=key, digest_size=_SIGNATURE).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def address(
         "company": place.get("company"),
         "latitude": place.get("latitude"),
         "longitude": place.get("longitude"),
-        "name": " ".join(part for part in (first_name, last_name) if part),
+        "name": " ".join(str(part) for part in (first_name, last_name) if part),
         "country_code": place.get("country_code"),
         "province_code": place.get("province_code"),
         **more,

@@ -3,8 +3,6 @@
 Source: https://shopify.dev/docs/api/admin-rest/latest/resources/order
 """
 
-import base64
-import binascii
 import re
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,10 +12,11 @@ from email.utils import formatdate
 import msgspec
 
 from asyncshop.sandbox.exchanges import Answer, Received, json_answer
+from asyncshop.sandbox.shop import App
 from asyncshop.sandbox.shopify import changes, errors, filters, inputs, listing
 from asyncshop.sandbox.shopify.pages import PageRequest
 from asyncshop.sandbox.shopify.parts import Document
-from asyncshop.sandbox.shopify.shop import App, Shop
+from asyncshop.sandbox.shopify.shop import Shop
 from asyncshop.sandbox.shopify.store import Record
 from asyncshop.sandbox.shopify.versions import served
 
@@ -93,7 +92,9 @@ async def _list(call: Call) -> Answer:
 
 async def _count(call: Call) -> Answer:
     query = {name: value for name, value in call.request.query.items() if name in filters.COUNTED}
-    return json_answer(200, {"count": len(await call.shop.store.select(call.checks(query)))})
+    return json_answer(
+        200, {"count": len(await call.shop.store.select(call.checks(query), by="id"))}
+    )
 
 
 async def _get(call: Call) -> Answer:
@@ -185,22 +186,6 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Handler, str | None], ...] = tuple(
         ("GET", "oauth/access_scopes", _access_scopes, None),
     )
 )
-
-
-def token(headers: Mapping[str, str]) -> str:
-    """Give the access token that a request's headers carry, or "".
-
-    Old private apps send it as the password of Basic authentication.
-    """
-    if own := headers.get("X-Shopify-Access-Token"):
-        return own
-    scheme, _, credentials = headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(credentials).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 async def answer(installed: tuple[Shop, App] | None, request: Received, now: float) -> Answer:

@@ -1,25 +1,21 @@
-"""One shop of the sandbox: its orders, its apps, what they sent."""
+"""One Shopify shop of the sandbox: its plan, its orders and what changes them."""
 
-import hashlib
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from asyncshop.sandbox import shop as sandbox
 from asyncshop.sandbox.bucket import LeakyBucket
-from asyncshop.sandbox.faults import Faults
+from asyncshop.sandbox.shop import App, Setting
 from asyncshop.sandbox.shopify.creation import create
 from asyncshop.sandbox.shopify.filters import moment
-from asyncshop.sandbox.shopify.listing import PageCache, Renderer
+from asyncshop.sandbox.shopify.listing import Renderer
 from asyncshop.sandbox.shopify.orders import Orders, Templates
 from asyncshop.sandbox.shopify.parts import Document
-from asyncshop.sandbox.shopify.store import Record, Store
-
-if TYPE_CHECKING:
-    from asyncshop.sandbox.exchanges import Received
+from asyncshop.sandbox.shopify.store import Record, new_store
+from asyncshop.sandbox.store import Store
 
 # Size of the bucket and leak a second: https://shopify.dev/docs/api/usage/limits
 PLANS = {"standard": (40, 2), "advanced": (80, 4), "plus": (400, 20), "enterprise": (800, 40)}
@@ -27,113 +23,45 @@ SCOPES = ("read_orders", "write_orders", "read_all_orders")
 _PLACES = (("USD", -5), ("EUR", 1), ("GBP", 0), ("CAD", -8))  # currency, offset from UTC in hours
 
 
-@dataclass(slots=True, eq=False)
-class App:
-    """An app that the merchant has installed: it has its own bucket."""
-
-    name: str
-    id: int
-    scopes: tuple[str, ...]
-    bucket: LeakyBucket
-    access_token: str = field(repr=False)
-
-    def may(self, scope: str) -> bool:
-        """Whether the app has been granted the scope; to write includes to read."""
-        return scope in self.scopes or scope.replace("read_", "write_", 1) in self.scopes
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the shops of one sandbox have in common.
-
-    `installed` finds the shop and the app of a token; `now` gives seconds since 1970.
-    """
-
-    templates: Templates
-    pages: PageCache
-    clock: Callable[[], float]
-    now: Callable[[], float]
-    installed: MutableMapping[str, tuple["Shop", App]]
-    kept_requests: int = 1000
-
-
-class Shop:
+class Shop(sandbox.Shop):
     """A Shopify shop. Tests read and move its state directly; clients go through its routes."""
 
     platform = "shopify"
+    host = "myshopify.com"
+    scopes = SCOPES
+    token_prefix = "shpat_"  # noqa: S105 - what tokens begin with
+    store: Store[Record]
+    generator: Orders
 
     def __init__(
-        self, setting: Setting, index: int, *, plan: str, scopes: Iterable[str] = SCOPES
+        self,
+        setting: Setting,
+        installed: MutableMapping[str, tuple["Shop", App]],
+        index: int,
+        templates: Templates,
+        *,
+        plan: str,
+        scopes: Iterable[str] | None = None,
     ) -> None:
         if plan not in PLANS:
             raise ValueError(f"no plan {plan!r}; use one of {', '.join(PLANS)}")
+        super().__init__(setting, installed, index)
         currency, hours = _PLACES[index % len(_PLACES)]
-        self.setting = setting
-        self.domain = f"sandbox-{index + 1}.myshopify.com"
         self.plan = plan
-        self.base_url = ""
         self.currency = currency
         self.zone = timezone(timedelta(hours=hours))
-        self.faults = Faults()
-        self.requests: deque[Received] = deque(maxlen=setting.kept_requests)
-        self.store = Store()
-        self.generator = Orders(setting.templates, index, currency=currency, zone=self.zone)
+        self.store = new_store()
+        self.generator = Orders(templates, index, currency=currency, zone=self.zone)
         self.renderer = Renderer(self.generator, setting.pages)
-        self.apps: list[App] = []
         self.install("asyncshop", scopes)
 
     def __repr__(self) -> str:
         return f"Shop({self.domain!r}, plan={self.plan!r}, orders={self.orders})"
 
-    @property
-    def app(self) -> App:
-        """The app that `access_token` belongs to."""
-        return self.apps[0]
-
-    @property
-    def access_token(self) -> str:
-        """The token of the shop's first app."""
-        return self.app.access_token
-
-    @property
-    def bucket(self) -> LeakyBucket:
-        """The bucket of the shop's first app."""
-        return self.app.bucket
-
-    @property
-    def orders(self) -> int:
-        """How many orders there are, in whatever status."""
-        return len(self.store)
-
-    @property
-    def key(self) -> bytes:
-        """What the shop signs its cursors with."""
-        return hashlib.sha256(f"{self.setting.templates.seed}/{self.domain}".encode()).digest()
-
-    def install(self, name: str, scopes: Iterable[str] = SCOPES) -> App:
-        """Install another app: a second token on this shop, with a bucket of its own."""
+    def new_bucket(self) -> LeakyBucket:
+        """Give an app's bucket: its size and leak are the plan's."""
         size, leak = PLANS[self.plan]
-        bucket = LeakyBucket(size, leak, clock=self.setting.clock)
-        app = App(name, 755357713 + len(self.apps), tuple(scopes), bucket, self._token(name, 0))
-        self.apps.append(app)
-        self.setting.installed[app.access_token] = self, app
-        return app
-
-    def rotate_token(self) -> str:
-        """Give the first app a new token; the old one is no longer accepted."""
-        del self.setting.installed[self.access_token]
-        self.app.access_token = self._token(self.access_token, 1)
-        self.setting.installed[self.access_token] = self, self.app
-        return self.access_token
-
-    def _token(self, name: str, generation: int) -> str:
-        # Made of the seed like everything else, so that a restarted sandbox knows its clients.
-        text = f"{self.setting.templates.seed}/{self.domain}/{name}/{generation}"
-        return f"shpat_{hashlib.sha256(text.encode()).hexdigest()[:32]}"
-
-    def fill_bucket(self, used: float) -> None:
-        """Let the bucket hold `used` requests now, as after a rival's burst."""
-        self.bucket.fill(used)
+        return LeakyBucket(size, leak, clock=self.setting.clock)
 
     def time(self, seconds: float | None = None) -> str:
         """Write a time (None: now) as the shop does."""
@@ -157,8 +85,7 @@ class Shop:
             currency=self.currency,
             app_id=app.id,
         )
-        record.document = self._index(record, document)
-        self.store.add([record])
+        self.store.add([self._indexed(record, document)])
         return document
 
     def order_ids(self) -> list[int]:
@@ -178,7 +105,7 @@ class Shop:
         record = self.store.get(order_id)
         if record is None:
             raise KeyError(order_id)
-        self.store.change(record, self._index(record, document))
+        self.store.change(self._indexed(record, document))
 
     def edit_order(self, order_id: int, **fields: Any) -> Document:
         """Let the merchant edit any field of an order; updated_at becomes now."""
@@ -190,18 +117,22 @@ class Shop:
         """Let an order be gone. Raises KeyError if there is no such order."""
         self.store.delete(order_id)
 
-    def _index(self, record: Record, document: Document) -> bytes:
-        """Let the index say what the document says, and give the document's JSON."""
-        record.financial = document["financial_status"]
-        record.fulfillment = document["fulfillment_status"]
-        record.app_id = document["app_id"]
-        record.name = document["name"]
-        record.created = self._seconds("created_at", document) or record.created
-        record.updated = self._seconds("updated_at", document) or record.updated
-        record.processed = self._seconds("processed_at", document) or record.created
-        record.closed = self._seconds("closed_at", document)
-        record.cancelled = self._seconds("cancelled_at", document)
-        return msgspec.json.encode(document)
+    def _indexed(self, record: Record, document: Document) -> Record:
+        """Give the record that says what the document says, and keeps its JSON."""
+        created = self._seconds("created_at", document) or record.created
+        return msgspec.structs.replace(
+            record,
+            financial=document["financial_status"],
+            fulfillment=document["fulfillment_status"],
+            app_id=document["app_id"],
+            name=document["name"],
+            created=created,
+            updated=self._seconds("updated_at", document) or record.updated,
+            processed=self._seconds("processed_at", document) or created,
+            closed=self._seconds("closed_at", document),
+            cancelled=self._seconds("cancelled_at", document),
+            document=msgspec.json.encode(document),
+        )
 
     def _seconds(self, name: str, document: Document) -> int | None:
         text = document[name]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from asyncshop.sandbox.shopify.catalog import CUSTOMERS, PRODUCTS, Customer
+from asyncshop.sandbox.catalog import CUSTOMERS, PRODUCTS, Customer
 from asyncshop.sandbox.shopify.parts import (
     ZERO,
     Currencies,
