@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from asyncshop import shopify
+from asyncshop.common import CommonCustomer, CommonLineItem, CommonOrder
 from asyncshop.errors import (
     APIError,
     AsyncShopError,
@@ -36,13 +37,17 @@ from asyncshop.target import Response, Timeout
 from asyncshop.telemetry import Attempt, ShopStats
 
 if TYPE_CHECKING:
-    from asyncshop import export, sandbox
+    from asyncshop import export, sandbox, shoplazza
+    from asyncshop.shoplazza import ShoplazzaShop
 
 __all__ = [
     "APIError",
     "AsyncShopError",
     "Attempt",
     "AuthenticationError",
+    "CommonCustomer",
+    "CommonLineItem",
+    "CommonOrder",
     "DecodeError",
     "Failure",
     "Listing",
@@ -62,6 +67,7 @@ __all__ = [
     "ShopLockedError",
     "ShopStats",
     "ShopifyShop",
+    "ShoplazzaShop",
     "Stream",
     "StreamError",
     "Timeout",
@@ -74,13 +80,17 @@ __all__ = [
     "export",
     "sandbox",
     "shopify",
+    "shoplazza",
 ]
 
-_ON_DEMAND = ("export", "sandbox")
+_ROOMS = ("export", "sandbox", "shoplazza")
+_IN_ROOMS = {"ShoplazzaShop": "asyncshop.shoplazza"}
 
 
 def __getattr__(name: str) -> Any:
-    """Import the rooms that few need when they are first asked for."""
-    if name in _ON_DEMAND:
+    """Import the rooms that not everyone needs when they are first asked for."""
+    if name in _ROOMS:
         return import_module(f"asyncshop.{name}")
+    if name in _IN_ROOMS:
+        return getattr(import_module(_IN_ROOMS[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,7 +19,8 @@ from asyncshop.export.progress import display
 from asyncshop.interpretation import VersionWarning
 from asyncshop.manager import SessionManager
 from asyncshop.sandbox import Sandbox, serve
-from asyncshop.shopify.shop import ShopifyShop, VisibilityWarning
+from asyncshop.shop import Shop
+from asyncshop.shopify.shop import VisibilityWarning
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
 SIGNALLED = 128
@@ -31,9 +32,10 @@ ORDERS = 500
 _TIME = "ISO 8601 with its offset, such as 2026-01-31T12:00:00+00:00"
 
 FILTERS = {
-    "status": "open, closed, cancelled or any (the default)",
-    "financial_status": "any, authorized, pending, paid, partially_paid, refunded, voided, ...",
-    "fulfillment_status": "any, shipped, partial, unshipped, unfulfilled, ...",
+    "status": "any (the default), or of Shopify open, closed, cancelled; of Shoplazza opened, "
+    "placed, finished, cancelled",
+    "financial_status": "any, or one of the platform's, such as paid",
+    "fulfillment_status": "any, or one of the platform's, such as shipped",
     "created_at_min": f"placed at that time or later: {_TIME}",
     "created_at_max": "placed at that time or before (default: when the export of the shop begins)",
     "updated_at_min": "last changed at that time or later",
@@ -77,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _EXPORT = "write every order of many shops into files, one JSON Lines file a shop"
-_SANDBOX = "serve shops with invented orders on loopback, as strict as the platform is"
+_SANDBOX = "serve shops with invented orders on loopback, as strict as the platforms are"
 _HOW: dict[str, Any] = {
     "allow_abbrev": False,
     "formatter_class": argparse.RawDescriptionHelpFormatter,
@@ -90,6 +92,7 @@ a shops file, in TOML, has for each shop:
   platform = "shopify"
   token_env = "ACME_TOKEN"      # an environment variable; or:
   # token_file = "acme.token"   # a file, beside this one
+platform is "shopify" or "shoplazza".
 
 exit status: 0 all shops are written; 1 some shop failed, its file is as it was before;
 2 bad input, nothing was sent; 130 and 143 ended by Ctrl-C or SIGTERM.
@@ -122,10 +125,22 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         help="the part of each shop's rate limit to take, above 0 to 1 (default: all)",
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
-    filters = parser.add_argument_group("filters, named as the platform names them")
+    filters = parser.add_argument_group(
+        "filters",
+        "Named as the platform names them; one that some shop's platform does not know is refused.",
+    )
     for name, text in FILTERS.items():
         kind = _whole_number if name in _NUMBERS else str
         filters.add_argument(_option(name), metavar="X", type=kind, help=text)
+    filters.add_argument(
+        "--filter",
+        metavar="NAME=X",
+        type=_name_and_value,
+        action="append",
+        default=[],
+        help="any other filter of the platform, such as placed_at_min=...; the same name again "
+        "gives it several values",
+    )
     sandbox = parser.add_argument_group("with --sandbox")
     _add_sandbox_options(sandbox, orders=ORDERS)
 
@@ -154,7 +169,14 @@ def _add_sandbox_options(parser: argparse._ActionsContainer, *, orders: int) -> 
         "--orders", metavar="N", type=_count(0), help=f"orders of each shop (default: {orders})"
     )
     parser.add_argument(
-        "--plan", metavar="PLAN", help="standard (the default), advanced, plus or enterprise"
+        "--platform",
+        metavar="NAME[,NAME...]",
+        help="shopify (the default) or shoplazza; several are dealt round the shops in turn",
+    )
+    parser.add_argument(
+        "--plan",
+        metavar="PLAN",
+        help="of Shopify's shops: standard (the default), advanced, plus or enterprise",
     )
     parser.add_argument(
         "--seed", metavar="N", type=_count(0), help="the same seed, the same orders (default: 1)"
@@ -178,6 +200,22 @@ def _count(least: int, most: int | None = None) -> Callable[[str], int]:
     return read
 
 
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    if not name.isidentifier() or not value or name in FILTERS:
+        hint = f": write {_option(name)}" if name in FILTERS else ", such as customer_id=5"
+        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=X of a filter{hint}")
+    return name, value
+
+
+def _named(pairs: Sequence[tuple[str, str]]) -> dict[str, str | list[str]]:
+    """Put the values of one name together; one alone stays by itself."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return {name: each[0] if len(each) == 1 else each for name, each in values.items()}
+
+
 def _whole_number(text: str) -> int | str:
     """Read a number; what is none is for the filter's own check, which tells what to write."""
     return int(text) if text.isdecimal() else text
@@ -188,7 +226,7 @@ async def _export(given: argparse.Namespace) -> int:
         try:
             manager = SessionManager(rate_share=given.rate_share)
             shops = await _shops(given, manager, stack)
-            filters = {name: getattr(given, name) for name in FILTERS}
+            filters = {name: getattr(given, name) for name in FILTERS} | _named(given.filter)
             export = Export(shops, given.out, concurrency=given.concurrency, **filters)
         except (TypeError, ValueError) as error:
             return _refuse("export", str(error))
@@ -207,27 +245,39 @@ async def _export(given: argparse.Namespace) -> int:
 
 async def _shops(
     given: argparse.Namespace, manager: SessionManager, stack: AsyncExitStack
-) -> list[ShopifyShop]:
-    options = _sandbox_options(given)
+) -> list[Shop[Any]]:
     if given.shops is None:
-        box = await stack.enter_async_context(Sandbox(shops=given.sandbox, **options))
+        options = _sandbox_options(given, given.sandbox)
+        box = await stack.enter_async_context(Sandbox(**options))
         return [
-            manager.shopify(shop.domain, access_token=shop.access_token, base_url=shop.base_url)
+            manager.shop(
+                shop.platform,
+                shop.domain,
+                access_token=shop.access_token,
+                base_url=shop.base_url,
+            )
             for shop in box.shops
         ]
-    for name in ("orders", "plan", "seed"):
+    for name in ("orders", "platform", "plan", "seed"):
         if getattr(given, name) is not None:
             raise ValueError(f"--{name} is for --sandbox, and says nothing about real shops")
     return open_shops(given.shops, manager)
 
 
-def _sandbox_options(given: argparse.Namespace) -> dict[str, Any]:
+def _sandbox_options(given: argparse.Namespace, shops: int) -> dict[str, Any]:
     options = {
+        "shops": shops,
         "orders": given.default_orders if given.orders is None else given.orders,
+        "platform": None if given.platform is None else _dealt(given.platform.split(","), shops),
         "plan": given.plan,
         "seed": given.seed,
     }
     return {name: value for name, value in options.items() if value is not None}
+
+
+def _dealt(names: list[str], count: int) -> list[str]:
+    """Give one name for each of `count` shops, in turn."""
+    return [names[index % len(names)].strip() for index in range(count)]
 
 
 def _summarize(report: Report, *, as_json: bool) -> None:
@@ -238,7 +288,7 @@ def _summarize(report: Report, *, as_json: bool) -> None:
 
 async def _sandbox(given: argparse.Namespace) -> int:
     try:
-        await serve(shops=given.shops, port=given.port, **_sandbox_options(given))
+        await serve(port=given.port, **_sandbox_options(given, given.shops))
     except (ValueError, OSError) as error:
         return _refuse("sandbox", str(error))
     return DONE  # pragma: no cover - it serves until it is cancelled

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 import aiohttp
 
 from asyncshop import __version__
-from asyncshop.exchange import Exchange, tracing
-from asyncshop.limiter import Limiter
+from asyncshop.common import PlatformOrder
+from asyncshop.exchange import Exchange
 from asyncshop.listing import Listing, OnError, checked_hook
 from asyncshop.memory import Budget
 from asyncshop.paging import Source
 from asyncshop.protocol import Platform
+from asyncshop.registry import Registry
 from asyncshop.retry import Retry
 from asyncshop.secret import Credential, TokenSource, masked
+from asyncshop.session import open_session, slots
 from asyncshop.shop import Shop, as_retry, as_timeout
 from asyncshop.shopify.filters import OrderFilters
 from asyncshop.shopify.models import Order
 from asyncshop.shopify.protocol import LATEST_VERSION, ShopifyREST
-from asyncshop.shopify.shop import ShopifyShop, shop_domain
+from asyncshop.shopify.shop import ShopifyShop
 from asyncshop.shopify.shop import api_version as shopify_version
+from asyncshop.shopify.shop import shop_domain as shopify_domain
 from asyncshop.streaming import BUFFER, Stream
 from asyncshop.supervision import Owner
-from asyncshop.target import Options, Shared, Target, Timeout
+from asyncshop.target import Options, Target, Timeout
 from asyncshop.telemetry import OnAttempt, ShopStats
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from asyncshop.shoplazza import ShoplazzaShop2022, ShoplazzaShop2026, v2022, v2026
+    from asyncshop.shoplazza.v2022.calls.orders import ListFilters as Filters2022
+    from asyncshop.shoplazza.v2026.calls.orders import ListFilters as Filters2026
 
+T = TypeVar("T")
+OrderT = TypeVar("OrderT", bound=PlatformOrder)
+
+PLATFORMS = ("shopify", "shoplazza")
 MAX_CONNECTIONS = 256
 MEMORY_BUDGET = 256 * 1024 * 1024
 
@@ -40,7 +50,7 @@ _ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?/?")
 class SessionManager:
     """Owns what all shops share: the HTTP session, the limits, the memory.
 
-    To be used once, in `async with`; shops are made by `shopify(…)`.
+    To be used once, in `async with`; shops are made by `shopify(…)` and `shoplazza(…)`.
 
     Args:
         max_connections: how many requests may be under way at a time, over all shops.
@@ -81,25 +91,24 @@ class SessionManager:
             raise ValueError(f"rate_share is {rate_share}: write a part above 0, up to 1")
         own_agent = f"asyncshop/{__version__}"
         self._exchange = Exchange(
-            max_connections=_slots(max_connections, session),
+            max_connections=slots(max_connections, session),
             user_agent=f"{user_agent} {own_agent}" if user_agent else own_agent,
             strict_version=strict_version,
             on_attempt=on_attempt,
         )
         self._budget = Budget(memory_budget)
-        self._rate_share = rate_share
         self._options = Options(
             timeout=Timeout() if timeout is None else as_timeout(timeout),
             retry=Retry() if retry is None else as_retry(retry),
         )
         self._borrowed = session
         self._owner = Owner()
-        self._shared: dict[tuple[str, str, str, str | None], Shared] = {}
+        self._registry = Registry(self._exchange.slots, rate_share)
 
     async def __aenter__(self) -> Self:
         if self._exchange.session is not None:
             raise RuntimeError("a SessionManager opens once: make a new one")
-        self._exchange.session = _session(self._borrowed)
+        self._exchange.session = open_session(self._borrowed)
         return self
 
     async def __aexit__(
@@ -137,11 +146,96 @@ class SessionManager:
             TypeError, ValueError: for a wrong argument.
         """
         access_token = masked(access_token)
-        domain = shop_domain(domain, anywhere=base_url is not None)
+        domain = shopify_domain(domain, anywhere=base_url is not None)
         version = shopify_version(api_version)
         return ShopifyShop(
             self._source(ShopifyREST(), domain, version, access_token, base_url, app)
         )
+
+    @overload
+    def shoplazza(
+        self,
+        domain: str,
+        *,
+        access_token: TokenSource,
+        api_version: Literal["2025-06", "2026-01", "2026-07"] = ...,
+        base_url: str | None = None,
+        app: str | None = None,
+    ) -> ShoplazzaShop2026: ...
+    @overload
+    def shoplazza(
+        self,
+        domain: str,
+        *,
+        access_token: TokenSource,
+        api_version: Literal["2022-01"],
+        base_url: str | None = None,
+        app: str | None = None,
+    ) -> ShoplazzaShop2022: ...
+    @overload
+    def shoplazza(
+        self,
+        domain: str,
+        *,
+        access_token: TokenSource,
+        api_version: str,
+        base_url: str | None = None,
+        app: str | None = None,
+    ) -> ShoplazzaShop2022 | ShoplazzaShop2026: ...
+    def shoplazza(
+        self,
+        domain: str,
+        *,
+        access_token: TokenSource,
+        api_version: str = "2026-01",
+        base_url: str | None = None,
+        app: str | None = None,
+    ) -> ShoplazzaShop2022 | ShoplazzaShop2026:
+        """Give a handle on a Shoplazza shop.
+
+        Args:
+            domain: `"bravo"` (of `bravo.myshoplaza.com`), or a whole domain, which is left as it
+                is: `"bravo.myshoplazza.com"`, `"shop.example.com"`.
+            access_token: the app's token for this shop, or an async callable that gives the one
+                now valid (it is asked before each request).
+            api_version: `"2026-01"`, or `"2022-01"`, the generation before; `"2025-06"` and
+                `"2026-07"` answer as 2026-01 does.
+            base_url: where to send the requests instead of the shop's own address (a sandbox, a
+                proxy); the token goes there.
+            app: tells apart the tokens of several apps on one shop: each app has a limit of its
+                own, and all of them share the shop's.
+
+        Raises:
+            TypeError, ValueError: for a wrong argument.
+        """
+        # Imported when it is first needed: its models take longer than all the rest.
+        from asyncshop.shoplazza.shop import shop_domain, store_of  # noqa: PLC0415
+        from asyncshop.shoplazza.versions import asked_by  # noqa: PLC0415
+
+        access_token = masked(access_token)
+        domain = shop_domain(domain)
+        platform, handle = asked_by(api_version)
+        return handle(
+            self._source(
+                platform, domain, api_version, access_token, base_url, app, store=store_of(domain)
+            )
+        )
+
+    def shop(self, platform: str, domain: str, **options: Any) -> Shop[Any]:
+        """Give a handle on a shop of the platform that is named, `"shopify"` or `"shoplazza"`.
+
+        Args:
+            platform: the platform's name.
+            domain: the shop's domain.
+            options: what the platform's own method takes.
+
+        Raises:
+            TypeError, ValueError: for a wrong argument.
+        """
+        if platform not in PLATFORMS:
+            raise ValueError(f"platform is {platform!r}: write one of {', '.join(PLATFORMS)}")
+        make: Callable[..., Shop[Any]] = getattr(self, platform)
+        return make(domain, **options)
 
     def stream(
         self,
@@ -193,9 +287,52 @@ class SessionManager:
         fields: str | Iterable[str] | None = None,
         **filters: Unpack[OrderFilters],
     ) -> Stream[ShopifyShop, T]: ...
+    @overload
     def stream_orders(
         self,
-        shops: Iterable[Shop],
+        shops: Iterable[ShoplazzaShop2026],
+        *,
+        concurrency: int | None = None,
+        buffer: int = BUFFER,
+        on_error: OnError | None = None,
+        limit: int = ...,
+        **filters: Unpack[Filters2026],
+    ) -> Stream[ShoplazzaShop2026, v2026.Order]: ...
+    @overload
+    def stream_orders(
+        self,
+        shops: Iterable[ShoplazzaShop2022],
+        *,
+        concurrency: int | None = None,
+        buffer: int = BUFFER,
+        on_error: OnError | None = None,
+        limit: int = ...,
+        **filters: Unpack[Filters2022],
+    ) -> Stream[ShoplazzaShop2022, v2022.Order]: ...
+    @overload
+    def stream_orders(
+        self,
+        shops: Iterable[Shop[Any]],
+        *,
+        into: type[T],
+        concurrency: int | None = None,
+        buffer: int = BUFFER,
+        on_error: OnError | None = None,
+        **filters: Any,
+    ) -> Stream[Shop[Any], T]: ...
+    @overload
+    def stream_orders(
+        self,
+        shops: Iterable[Shop[OrderT]],
+        *,
+        concurrency: int | None = None,
+        buffer: int = BUFFER,
+        on_error: OnError | None = None,
+        **filters: Any,
+    ) -> Stream[Shop[OrderT], OrderT]: ...
+    def stream_orders(
+        self,
+        shops: Iterable[Shop[Any]],
         *,
         concurrency: int | None = None,
         buffer: int = BUFFER,
@@ -207,24 +344,27 @@ class SessionManager:
         Warns once for each shop whose token sees the orders of the last 60 days only.
 
         Args:
-            shops: handles of shops.
+            shops: handles of shops, of one platform or of several.
             concurrency: how many shops are read at a time; None reads all.
             buffer: how many decoded orders wait for the consumer at the most.
             on_error: called with the shop and the error for each failure, instead of raising
                 `StreamError` at the end.
-            filters: what `orders.list` of each shop takes (`into` and `fields` too).
+            filters: what `orders.list` of each shop takes (`into` too, and `fields` on Shopify);
+                `limit` is the number of orders on a page on every platform.
 
         Raises:
             TypeError, ValueError: when a filter is wrong for one of the shops, at once.
         """
 
-        async def check(shop: Shop) -> None:
+        async def check(shop: Shop[Any]) -> None:
             await shop.check_visibility(filters)
 
         shops = list(shops)
         for shop in shops:
             if not isinstance(shop, Shop):
-                raise TypeError(f"{shop!r} is no shop: give what manager.shopify(…) gives")
+                raise TypeError(
+                    f"{shop!r} is no shop: give what manager.shopify(…) or shoplazza(…) gives"
+                )
         return Stream(
             [shop.every_order(**filters) for shop in shops],
             self._owner,
@@ -236,10 +376,7 @@ class SessionManager:
 
     def stats(self) -> dict[str, ShopStats]:
         """Give what each shop has cost so far, by its domain (with the app, where one is named)."""
-        return {
-            f"{domain} ({app})" if app else domain: shared.stats
-            for (_, domain, _, app), shared in self._shared.items()
-        }
+        return self._registry.stats()
 
     def _source(
         self,
@@ -249,26 +386,22 @@ class SessionManager:
         access_token: TokenSource,
         base_url: str | None,
         app: str | None,
+        *,
+        store: str | None = None,
     ) -> Source:
+        """Put together what a handle needs; `store` names the shop that the limit is kept for."""
         target = Target(
             platform=platform,
             domain=domain,
             origin=f"https://{domain}" if base_url is None else _origin(base_url),
             version=version,
             credential=Credential(access_token),
-            shared=self._share(platform, domain, app),
+            shared=self._registry.shared(platform, domain, store or domain, app),
             options=self._options,
         )
         return Source(
             target=target, exchange=self._exchange, budget=self._budget, owner=self._owner
         )
-
-    def _share(self, platform: Platform, domain: str, app: str | None) -> Shared:
-        key = (platform.name, domain, platform.api, app)
-        if key not in self._shared:
-            limiter = Limiter(platform.allowed, slots=self._exchange.slots, share=self._rate_share)
-            self._shared[key] = Shared(limiter=limiter, stats=ShopStats())
-        return self._shared[key]
 
 
 def _origin(base_url: object) -> str:
@@ -280,33 +413,3 @@ def _origin(base_url: object) -> str:
             f"base_url is {shown}: write scheme, host and port, such as 'http://127.0.0.1:8080'"
         )
     return base_url.rstrip("/")
-
-
-def _slots(max_connections: int, borrowed: aiohttp.ClientSession | None) -> int:
-    """Bound what is under way by what the connector allows: whoever is admitted, connects."""
-    connector = None if borrowed is None else borrowed.connector
-    allowed = connector.limit if connector is not None else 0
-    return min(max_connections, allowed) if allowed else max_connections
-
-
-def _session(borrowed: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
-    """Open a session of our own settings, on the connections of a borrowed one if there is one.
-
-    Cookies would mix shops, and a default header or authentication of the borrowed session would
-    go to every one of them.
-    """
-    if borrowed is None:
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trace_configs=[tracing()],
-        )
-    if borrowed.closed:
-        raise ValueError("the session to borrow is closed: give an open one, or none")
-    return aiohttp.ClientSession(
-        connector=borrowed.connector,
-        connector_owner=False,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=borrowed.trust_env,
-        trace_configs=[*borrowed.trace_configs, tracing()],
-    )

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 import asyncshop
-from asyncshop.cli import FILTERS, main
+from asyncshop.cli import FILTERS, _named, main
 from asyncshop.sandbox import Sandbox
 from asyncshop.shopify.filters import OrderFilters
 
@@ -91,6 +91,39 @@ def test_help_names_every_option(command: str, capsys: Capture) -> None:
 
 def test_every_filter_of_the_platform_is_an_option() -> None:
     assert FILTERS.keys() == OrderFilters.__optional_keys__ | {"fields", "limit"}
+
+
+def test_any_other_filter_goes_by_its_name(tmp_path: Path, capsys: Capture) -> None:
+    """Whether it is one, each shop's platform says, before anything is sent."""
+    command = ["export", "--sandbox", "1", "--orders", "1", "--out", str(tmp_path / "out")]
+    assert main([*command, "--filter", "placed_at_min=2026-01-01"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(
+        "asyncshop export: sandbox-1.myshopify.com: 'placed_at_min' is no filter of this call: did"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("skus", ", such as"),
+        ("=A", ", such as"),
+        ("skus=", ", such as"),
+        ("ids=1", ": write --ids"),
+    ],
+)
+def test_a_filter_has_a_name_and_a_value(text: str, hint: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["export", "--sandbox", "1", "--out", "out", "--filter", text])
+    assert ended.value.code == 2
+    assert f"{text!r} is no NAME=X of a filter{hint}" in capsys.readouterr().err
+
+
+def test_a_filter_given_again_has_several_values() -> None:
+    assert _named([("skus", "A"), ("skus", "B"), ("keyword", "K")]) == {
+        "skus": ["A", "B"],
+        "keyword": "K",
+    }
 
 
 def test_an_embedded_sandbox_needs_nothing_else(tmp_path: Path, capsys: Capture) -> None:
@@ -166,14 +199,17 @@ def test_the_summary_as_json(tmp_path: Path, served: list[dict[str, Any]], capsy
     assert bad["error"]["type"] == "AuthenticationError"
 
 
+SHOP = "sandbox-1.myshopify.com"
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--limit", "251"], "limit is 251: write a number from 1 to 250"),
-        (["--limit", "many"], "limit is 'many': write a whole number"),
-        (["--status", "opne"], "status is 'opne': write one of any, cancelled, closed, open"),
-        (["--created-at-min", "2026-01-01"], "created_at_min is '2026-01-01', which has no time"),
-        (["--updated-at-min", "soon"], "updated_at_min is 'soon': write an aware datetime"),
+        (["--limit", "251"], f"{SHOP}: limit is 251: write a number from 1 to 250"),
+        (["--limit", "many"], f"{SHOP}: limit is 'many': write a whole number"),
+        (["--status", "opne"], f"{SHOP}: status is 'opne': write one of any, cancelled, closed"),
+        (["--created-at-min", "2026-01-01"], f"{SHOP}: created_at_min is '2026-01-01', which has"),
+        (["--updated-at-min", "soon"], f"{SHOP}: updated_at_min is 'soon': write an aware date"),
         (["--rate-share", "2"], "rate_share is 2.0: write a part above 0"),
         (["--plan", "free"], "no plan 'free'; use one of standard"),
     ],
@@ -224,7 +260,7 @@ def test_a_mistake_in_the_shops_file_is_bad_input(tmp_path: Path, capsys: Captur
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("option", ["--orders", "--seed"])
+@pytest.mark.parametrize("option", ["--orders", "--platform", "--seed"])
 def test_the_sandboxs_options_say_nothing_about_real_shops(
     tmp_path: Path, capsys: Capture, option: str
 ) -> None:
@@ -293,6 +329,18 @@ def test_the_sandbox_serves_until_a_signal(monkeypatch: pytest.MonkeyPatch) -> N
     shops = json.loads(written.getvalue())["shops"]
     assert [shop["orders"] for shop in shops] == [3, 3]
     assert shops[0].keys() == {"platform", "domain", "access_token", "base_url", "orders"}
+
+
+def test_the_sandbox_deals_platforms_round_its_shops() -> None:
+    with sandbox("--shops", "3", "--orders", "2", "--platform", "shopify, shoplazza") as shops:
+        assert [shop["platform"] for shop in shops] == ["shopify", "shoplazza", "shopify"]
+        assert shops[1]["domain"] == "sandbox-2.myshoplaza.com"
+
+
+def test_a_platform_that_is_none_is_bad_input(capsys: Capture) -> None:
+    assert main(["sandbox", "--platform", "shoplaza"]) == 2
+    told = capsys.readouterr().err
+    assert told == ("asyncshop sandbox: no platform 'shoplaza'; use one of shopify, shoplazza\n")
 
 
 def test_a_port_in_use_is_bad_input(capsys: Capture) -> None:

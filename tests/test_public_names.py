@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import asyncshop
-from asyncshop import errors, shopify
+from asyncshop import errors, shopify, shoplazza
 from asyncshop.shopify import models
 
 NAMES = [
@@ -14,6 +14,9 @@ NAMES = [
     "AsyncShopError",
     "Attempt",
     "AuthenticationError",
+    "CommonCustomer",
+    "CommonLineItem",
+    "CommonOrder",
     "DecodeError",
     "Failure",
     "Listing",
@@ -33,6 +36,7 @@ NAMES = [
     "ShopLockedError",
     "ShopStats",
     "ShopifyShop",
+    "ShoplazzaShop",
     "Stream",
     "StreamError",
     "Timeout",
@@ -45,6 +49,7 @@ NAMES = [
     "export",
     "sandbox",
     "shopify",
+    "shoplazza",
 ]
 
 
@@ -67,6 +72,22 @@ def test_shopify_has_its_handle_its_endpoints_and_its_models() -> None:
     assert {"Order", "OrderInput", "OrderUpdate"} <= set(models.__all__)
 
 
+def test_shoplazza_has_its_handles_and_two_generations_of_models() -> None:
+    assert shoplazza.__all__ == [
+        "Order",
+        "ShoplazzaShop",
+        "ShoplazzaShop2022",
+        "ShoplazzaShop2026",
+        "v2022",
+        "v2026",
+    ]
+    assert shoplazza.Order == shoplazza.v2022.Order | shoplazza.v2026.Order
+    for generation in (shoplazza.v2022, shoplazza.v2026):
+        assert {"Order", "OrderInput", "OrderUpdate"} <= set(generation.__all__)
+        for name in generation.__all__:
+            assert getattr(generation, name) is not None
+
+
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Ordre'"):
         asyncshop.Ordre  # noqa: B018 - reading it is the test
@@ -74,11 +95,13 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 
 def test_a_room_is_imported_by_asking_for_it() -> None:
     assert asyncshop.__getattr__("sandbox") is asyncshop.sandbox
+    assert asyncshop.ShoplazzaShop is shoplazza.ShoplazzaShop
 
 
 def test_the_rooms_that_few_need_are_imported_on_demand() -> None:
     code = (
-        "import sys, asyncshop; assert not {'asyncshop.sandbox', 'asyncshop.export', 'aiohttp.web'}"
-        " & set(sys.modules); asyncshop.sandbox; assert 'asyncshop.sandbox' in sys.modules"
+        "import sys, asyncshop; assert not {'asyncshop.sandbox', 'asyncshop.export', 'aiohttp.web',"
+        " 'asyncshop.shoplazza'} & set(sys.modules); asyncshop.sandbox;"
+        " assert 'asyncshop.sandbox' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own code

@@ -20,8 +20,7 @@ from asyncshop.export.files import Draft, chunks, in_thread, line, whole_file
 from asyncshop.export.report import Report, ShopReport
 from asyncshop.listing import Listing
 from asyncshop.memory import Account
-from asyncshop.shopify.filters import CountFilters
-from asyncshop.shopify.shop import ShopifyShop
+from asyncshop.shop import Shop
 
 CONCURRENCY = 64
 """Shops that are read at a time, unless told otherwise; the manager's budget bounds their pages."""
@@ -32,7 +31,7 @@ _BOUNDS = frozenset({"created_at_max", "updated_at_min", "updated_at_max"})
 
 
 async def export_orders(
-    shops: Iterable[ShopifyShop],
+    shops: Iterable[Shop[Any]],
     out: str | PathLike[str],
     *,
     concurrency: int = CONCURRENCY,
@@ -71,7 +70,7 @@ class Export:
 
     def __init__(
         self,
-        shops: Iterable[ShopifyShop],
+        shops: Iterable[Shop[Any]],
         out: str | PathLike[str],
         *,
         concurrency: int = CONCURRENCY,
@@ -82,7 +81,8 @@ class Export:
         self._active = asyncio.Semaphore(concurrency)
         # One account for all: each with its own would be given a page however full the budget is.
         account = Account()
-        self._jobs = [_ShopJob(shop, self._out, account, _complete(filters)) for shop in shops]
+        given = {name: value for name, value in filters.items() if value is not None}
+        self._jobs = [_ShopJob(shop, self._out, account, given) for shop in shops]
         domains = [job.report.domain for job in self._jobs]
         if doubled := sorted({domain for domain in domains if domains.count(domain) > 1}):
             raise ValueError(f"{', '.join(doubled)}: give each shop once, each has one file")
@@ -120,7 +120,7 @@ class _ShopJob:
     """One shop into its file."""
 
     def __init__(
-        self, shop: ShopifyShop, out: Path, account: Account, filters: Mapping[str, Any]
+        self, shop: Shop[Any], out: Path, account: Account, filters: Mapping[str, Any]
     ) -> None:
         self._shop = shop
         self._account = account
@@ -147,10 +147,9 @@ class _ShopJob:
 
     async def _count(self) -> datetime | None:
         """Count what to expect; give the platform's time."""
-        countable = CountFilters.__optional_keys__
-        counted = {name: value for name, value in self._filters.items() if name in countable}
-        response = await self._shop.orders.with_response.count(**counted)
-        if self._filters.keys() - {"limit", "fields"} <= countable:
+        call, exact = self._shop.counting(self._filters)
+        response = await self._shop.send(call)
+        if exact:
             self.report.expected = response.data
         return _date(response.headers)
 
@@ -211,18 +210,6 @@ class _Identified(Struct):
 
 
 _decode_id = msgspec.json.Decoder(_Identified).decode
-
-
-def _complete(filters: Mapping[str, Any]) -> dict[str, Any]:
-    """Fill in what a full job asks for; one that is None counts as left out.
-
-    The id is asked for whatever the fields: by it an order is known to be there once.
-    """
-    given = {name: value for name, value in filters.items() if value is not None}
-    if "fields" in given:
-        names = values.names("fields", given["fields"]).split(",")
-        given["fields"] = names if "id" in names else ["id", *names]
-    return {"status": "any", **given}
 
 
 def _date(headers: Mapping[str, str]) -> datetime | None:

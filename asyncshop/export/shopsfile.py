@@ -14,10 +14,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from asyncshop.manager import SessionManager
-from asyncshop.shopify.shop import ShopifyShop
-
-PLATFORMS = ("shopify",)
+from asyncshop.manager import PLATFORMS, SessionManager
+from asyncshop.shop import Shop
 
 EXAMPLE = """\
 [[shops]]
@@ -46,19 +44,19 @@ class _Entry(Struct, kw_only=True):
     app: str | None = None
 
 
-def open_shops(path: str | PathLike[str], manager: SessionManager) -> list[ShopifyShop]:
+def open_shops(path: str | PathLike[str], manager: SessionManager) -> list[Shop[Any]]:
     """Give the manager's handles on the shops that a TOML file names; sends nothing.
 
     Each `[[shops]]` table has `domain`, `platform`, and either `token_env`, the name of an
     environment variable, or `token_file`, a path that begins at the file's folder; and may have
-    `api_version`, `base_url` and `app`, as `manager.shopify` takes them.
+    `api_version`, `base_url` and `app`, as `manager.shopify` and `manager.shoplazza` take them.
 
     Raises:
         ShopsFileError: for anything that is wrong with it. No token is in the message.
     """
     path = Path(path)
     claimed: dict[str, int] = {}
-    shops: list[ShopifyShop] = []
+    shops: list[Shop[Any]] = []
     for number, table in enumerate(_tables(path), 1):
         try:
             shop = _open(table, path.parent, manager)
@@ -92,7 +90,7 @@ def _which(number: int, table: Any) -> str:
     return f"shop {number} ({domain})" if isinstance(domain, str) else f"shop {number}"
 
 
-def _open(table: Any, folder: Path, manager: SessionManager) -> ShopifyShop:
+def _open(table: Any, folder: Path, manager: SessionManager) -> Shop[Any]:
     entry = _entry(table)
     if entry.platform not in PLATFORMS:
         raise ValueError(f"platform is {entry.platform!r}: write one of {', '.join(PLATFORMS)}")
@@ -102,7 +100,7 @@ def _open(table: Any, folder: Path, manager: SessionManager) -> ShopifyShop:
         "app": entry.app,
     }
     given = {name: value for name, value in optional.items() if value is not None}
-    return manager.shopify(entry.domain, access_token=_token(entry, folder), **given)
+    return manager.shop(entry.platform, entry.domain, access_token=_token(entry, folder), **given)
 
 
 def _claim(domain: str, number: int, claimed: dict[str, int]) -> None:

@@ -56,6 +56,22 @@ def test_what_is_optional(
     assert list(opened.stats()) == ["acme.myshopify.com (bulk)"]
 
 
+def test_shops_of_both_platforms(
+    tmp_path: Path, opened: SessionManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOKEN", TOKEN)
+    bravo = 'domain = "bravo"\nplatform = "shoplazza"\ntoken_env = "TOKEN"'
+    old = 'domain = "shop.example.com"\nplatform = "shoplazza"\napi_version = "2022-01"\n'
+    shops = open_shops(
+        written(tmp_path, GOOD + 'token_env = "TOKEN"', bravo, old + 'token_env = "TOKEN"'), opened
+    )
+    assert [(shop.platform, shop.domain, shop.api_version) for shop in shops] == [
+        ("shopify", "acme.myshopify.com", "2026-10"),
+        ("shoplazza", "bravo.myshoplaza.com", "2026-01"),
+        ("shoplazza", "shop.example.com", "2022-01"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [

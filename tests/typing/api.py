@@ -1,13 +1,27 @@
 """What the public API's types say: checked by mypy, never run."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, assert_type
 
 from msgspec import Raw, Struct
 
 import asyncshop
-from asyncshop import Listing, Page, Response, SessionManager, ShopifyShop, Stream
+from asyncshop import (
+    CommonOrder,
+    Listing,
+    Page,
+    Response,
+    SessionManager,
+    Shop,
+    ShopifyShop,
+    ShoplazzaShop,
+    Stream,
+)
+from asyncshop.common import PlatformOrder
 from asyncshop.shopify import Order, OrderInput, OrderUpdate
+from asyncshop.shoplazza import Order as AnyOrder
+from asyncshop.shoplazza import ShoplazzaShop2022, ShoplazzaShop2026, v2022, v2026
 
 
 class Mine(Struct):
@@ -87,3 +101,84 @@ async def other_endpoints(shop: ShopifyShop) -> None:
     assert_type(await shop.request("GET", "shop.json", into=Mine), Response[Mine])
     assert_type(await shop.request("GET", "shop.json", into=Raw), Response[Raw])
     assert_type(await shop.request("GET", "shop.json"), Response[Any])
+
+
+# -- Shoplazza ----------------------------------------------------------------------------------
+
+
+async def generations(manager: SessionManager, version: str) -> None:
+    new = manager.shoplazza("bravo", access_token="t")
+    old = manager.shoplazza("bravo", access_token=token, api_version="2022-01", app="mailer")
+    assert_type(new, ShoplazzaShop2026)
+    assert_type(
+        manager.shoplazza("bravo", access_token="t", api_version="2026-07"), ShoplazzaShop2026
+    )
+    assert_type(old, ShoplazzaShop2022)
+    assert_type(
+        manager.shoplazza("bravo", access_token="t", api_version=version),
+        ShoplazzaShop2022 | ShoplazzaShop2026,
+    )
+    shops: list[ShoplazzaShop[Any]] = [new, old]
+    assert_type(shops[0].options(lane="background"), ShoplazzaShop[Any])
+
+
+async def both_generations(new: ShoplazzaShop2026, old: ShoplazzaShop2022) -> None:
+    assert_type(await new.orders.get("1"), v2026.Order)
+    assert_type(await old.orders.get_by_number("VMT1"), v2022.Order)
+    assert_type(await new.orders.get("1", into=Mine), Mine)
+    assert_type(await new.orders.count(status=["opened", "placed"], ids="1"), int)
+    assert_type(await new.orders.create(v2026.OrderInput(currency_code="USD")), v2026.Order)
+    assert_type(await old.orders.update("1", v2022.OrderUpdate(note=None)), v2022.Order)
+    assert_type(await old.orders.cancel("1", reason="mine"), v2022.Order)
+    assert_type(await old.orders.close("1"), v2022.Order)
+    assert_type(new.orders.list(page_size=250, total_min=Decimal(1)), Listing[v2026.Order])
+    assert_type(old.orders.list(into=Mine, sort_by="placed_at"), Listing[Mine])
+    assert_type(await new.orders.with_response.get("1"), Response[v2026.Order])
+    await new.orders.close("1")  # type: ignore[attr-defined] # 2026-01 has no such operation
+    await old.orders.count(skus=["A"])  # type: ignore[call-arg] # no filter of 2022-01
+    await new.orders.update("1", v2026.Order(id="1"))  # type: ignore[arg-type] # a read model
+
+
+def one_vocabulary(order: AnyOrder) -> None:
+    assert_type(order.cancelled_at, datetime | None)
+    assert_type(order.total_price, Decimal | None)
+    assert_type(order.tags, list[str])
+    assert_type(order.discount_applications, list[Any])
+    assert_type(order.additional_prices, list[v2026.AdditionalPrice])
+    assert_type(order.source_name, str | None)
+    if order.shipping_address is not None:
+        assert_type(order.shipping_address.address, str | None)
+    if order.customer is not None:
+        assert_type(order.customer.order_count, int | None)
+    for item in order.line_items or []:
+        assert_type(item.total_price, Decimal | None)
+        assert_type(item.image, v2026.Image | None)
+        assert_type(item.options, list[v2026.LineItemOption] | None)
+        assert_type(item.product_slug, str | None)
+        assert_type(item.refund_quantity_total, int | None)
+
+
+def inputs() -> None:
+    v2022.OrderUpdate(tags=["a"], shipping_address=v2022.AddressUpdate(address="x"))
+    v2022.OrderInput(shipping_address=v2022.AddressUpdate())  # type: ignore[arg-type] # of updates
+    v2026.RefundInput(refund_total=3.5)  # type: ignore[arg-type] # a float is not exact
+
+
+async def both_platforms(
+    manager: SessionManager, acme: ShopifyShop, bravo: ShoplazzaShop2026, old: ShoplazzaShop2022
+) -> None:
+    async with manager.stream_orders([acme, bravo, old], limit=100) as stream:
+        async for shop, order in stream:
+            assert_type(shop, Shop[PlatformOrder])
+            assert_type(order.to_common(shop), CommonOrder)
+    async with manager.stream_orders([bravo], skus=["A"]) as of_one:
+        async for each, newer in of_one:
+            assert_type(each, ShoplazzaShop2026)
+            assert_type(newer, v2026.Order)
+    assert_type(
+        manager.stream_orders([old], status="placed"), Stream[ShoplazzaShop2022, v2022.Order]
+    )
+    assert_type(manager.stream_orders([acme, old], into=Mine), Stream[Shop[Any], Mine])
+    assert_type(
+        manager.stream([acme.orders.list(), bravo.orders.list()]), Stream[Any, PlatformOrder]
+    )
