@@ -65,18 +65,22 @@ async def run(code: CodeType, scope: dict[str, Any]) -> None:
 async def readers_scope(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[dict[str, Any]]:
     """Give the names that pages take for granted, as `docs/index.md` says.
 
-    Both shops are the sandbox's (`box`, whose first shop is `shop`), and so is every shop that a
-    snippet makes a handle of: it is found by its token, which `ACME_TOKEN` or `BRAVO_TOKEN` has.
+    `acme` is a shop of Shopify, `bravo` one of Shoplazza. Both are the sandbox's (`box`, whose
+    first shop is `shop`), and so is every shop that a snippet makes a handle of: it is found by its
+    token, which `ACME_TOKEN` or `BRAVO_TOKEN` has.
     """
-    async with Sandbox(shops=2, orders=[300, 20], plan="plus") as box:
+    platforms = ["shopify", "shoplazza"]
+    async with Sandbox(shops=2, orders=[300, 20], platform=platforms, plan="plus") as box:
         tokens = [shop.access_token for shop in box.shops]
         monkeypatch.setenv("ACME_TOKEN", tokens[0])
         monkeypatch.setenv("BRAVO_TOKEN", tokens[1])
-        to_sandbox = partialmethod(SessionManager.shopify, base_url=box.shops[0].base_url)
-        monkeypatch.setattr(SessionManager, "shopify", to_sandbox)
+        for name in platforms:
+            method = getattr(SessionManager, name)
+            to_sandbox = partialmethod(method, base_url=box.shops[0].base_url)
+            monkeypatch.setattr(SessionManager, name, to_sandbox)
         async with SessionManager() as manager:
             acme = manager.shopify("acme", access_token=tokens[0])
-            bravo = manager.shopify("bravo", access_token=tokens[1])
+            bravo = manager.shoplazza("bravo", access_token=tokens[1])
             newest = await anext(aiter(acme.orders.list(status="any")))
             yield {
                 "asyncshop": asyncshop,

@@ -16,10 +16,12 @@ async def test_snippets_run(
     program, *others = snippets(README)
     async with readers_scope(monkeypatch) as scope:
         await run(program, scope)
-        await scope["main"](os.environ["ACME_TOKEN"])
+        await scope["main"](os.environ["ACME_TOKEN"], os.environ["BRAVO_TOKEN"])
+        shown = capsys.readouterr().out.splitlines()
         for code in others:
             await run(code, scope)
-    assert "#1300" in capsys.readouterr().out
+    shops = [line.split()[0] for line in shown]
+    assert (shops.count("acme.myshopify.com"), shops.count("bravo.myshoplaza.com")) == (300, 20)
 
 
 def test_commands_are_checked() -> None:
