@@ -287,7 +287,6 @@ def test_after_a_rival_that_was_not_reported_has_gone_the_whole_rate_is_used() -
 
 
 def test_where_next_to_nothing_is_left_it_is_tried_again_before_long() -> None:
-    """The pace may have fallen to one request in many minutes: nobody sleeps that long."""
     platform = Platform(silent=True)
 
     async def main() -> None:

@@ -111,7 +111,8 @@ async def test_more_without_a_cursor_is_an_error_and_no_end(
     server: Server, manager: SessionManager, cursor: str | None
 ) -> None:
     shop = manager.shoplazza("bravo", access_token=TOKEN, base_url=server.base_url)
-    server.script(page("2026-01", ["1"], has_more=True, cursor=cursor))
+    data = {"orders": [{"id": "1"}], "has_more": True, "cursor": cursor}
+    server.script(reply(200, {"code": "Success", "data": data}))
     iterator = aiter(shop.orders.list())
     assert (await anext(iterator)).id == "1"
     with pytest.raises(PagingError, match="no cursor"):
