@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 Time = datetime | str
@@ -43,6 +43,12 @@ def moment(name: str, value: Time) -> str:
         )
         raise ValueError(f"{name} is {value!r}, which has no time zone: write {example}")
     return value if isinstance(value, str) else parsed.isoformat()
+
+
+def documented(enumeration: Any) -> tuple[str, ...]:
+    """Give the values that a `Literal[…] | str` names."""
+    named, _ = get_args(enumeration)
+    return get_args(named)
 
 
 def given(**arguments: tuple[Any, Callable[[str, Any], Any]]) -> dict[str, Any]:

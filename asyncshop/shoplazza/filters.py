@@ -14,48 +14,25 @@ from typing import Any
 
 from asyncshop import values
 from asyncshop.filters import Writers
+from asyncshop.shoplazza.models.enumerations import (
+    FinancialStatus,
+    FulfillmentStatus,
+    OrderStatus,
+    PostSaleStatus,
+    RecoveryStatus,
+    RefundStatus,
+    TransactionStatus,
+)
 from asyncshop.shoplazza.models.text import split_list
+from asyncshop.values import documented
 
-STATUSES = ("opened", "placed", "finished", "cancelled")
-FINANCIAL_STATUSES = (
-    "waiting",
-    "paying",
-    "authorized",
-    "partially_paid",
-    "paid",
-    "cancelled",
-    "failed",
-    "refunding",
-    "refund_failed",
-    "refunded",
-    "partially_refunded",
-)
-FULFILLMENT_STATUSES = (
-    "initialled",
-    "waiting",
-    "partially_shipped",
-    "shipped",
-    "partially_finished",
-    "finished",
-    "cancelled",
-    "returning",
-    "partially_returned",
-    "returned",
-)
-RECOVERY_STATUSES = ("waiting", "sending", "recalling", "failed", "success")
-TRANSACTION_STATUSES = (
-    "authorized",
-    "void",
-    "processing",
-    "success",
-    "error",
-    "refunding",
-    "refunded",
-    "refund_failed",
-    "expire",
-)
-REFUND_STATUSES = ("pending", "finished", "failed")
-POST_SALE_STATUSES = ("pending", "processing", "finished")
+STATUSES = documented(OrderStatus)
+FINANCIAL_STATUSES = documented(FinancialStatus)
+FULFILLMENT_STATUSES = documented(FulfillmentStatus)
+RECOVERY_STATUSES = documented(RecoveryStatus)
+TRANSACTION_STATUSES = documented(TransactionStatus)
+REFUND_STATUSES = documented(RefundStatus)
+POST_SALE_STATUSES = documented(PostSaleStatus)
 SEARCH_FIELDS = (
     "name",
     "number",
