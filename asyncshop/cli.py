@@ -49,6 +49,9 @@ FILTERS = {
     "fields": "only these fields of each order, comma-separated; id is always there",
     "limit": "orders a page, 1 to 250 (the default)",
 }
+_NO_FILTERS = frozenset({"self", "into", "on_error", "concurrency", "cursor", "page", "page_token"})
+"""Arguments of the job and of listings that are none; and where a listing begins, since an export
+has every order."""
 _NUMBERS = frozenset({"since_id", "limit"})
 
 
@@ -202,7 +205,7 @@ def _count(least: int, most: int | None = None) -> Callable[[str], int]:
 
 def _name_and_value(text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
-    if not name.isidentifier() or not value or name in FILTERS:
+    if not name.isidentifier() or not value or name in FILTERS or name in _NO_FILTERS:
         hint = f": write {_option(name)}" if name in FILTERS else ", such as customer_id=5"
         raise argparse.ArgumentTypeError(f"{text!r} is no NAME=X of a filter{hint}")
     return name, value

@@ -25,6 +25,8 @@ _EMPTY: tuple[Any, ...] = ("", "null", {})
 _ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
 """An escape in a JSON string: a pair of surrogates, one that stands alone, or any other."""
 
+_anything = msgspec.json.Decoder(dict[str, Raw] | None)
+
 _LONE = re.compile(rb"\\u[dD]...")
 
 _exact_encoder = msgspec.json.Encoder(decimal_format="number")
@@ -150,7 +152,9 @@ def number(key: str) -> Callable[[bytes], Answer[int]]:
 
 
 def nothing(body: bytes) -> Answer[None]:
-    """Take any body for done."""
+    """Take an object for done, whatever is in it, and an empty body; a page of HTML is neither."""
+    if body.strip():
+        _anything.decode(body)
     return Answer(None)
 
 

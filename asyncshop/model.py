@@ -1,10 +1,11 @@
 """The two kinds of model: what a platform sent, and what is sent to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
@@ -27,13 +28,20 @@ class ReadModel(Struct, omit_defaults=True, repr_omit_defaults=True, gc=False):
 class WriteModel(Struct, omit_defaults=True, repr_omit_defaults=True, gc=False):
     """A part of a request body. A field left alone is not sent, None is sent as null.
 
-    Raises TypeError for a read model inside (it would null what the answer had left out), and
-    ValueError for a datetime without a time zone.
+    Raises TypeError for a read model inside (it would null what the answer had left out) and for a
+    write model of something else (its names would be wrong there), and ValueError for a datetime
+    without a time zone. Looked at when it is made, and again when it is sent.
     """
 
     def __post_init__(self) -> None:
-        for name in self.__struct_fields__:
-            check_sendable(f"{type(self).__name__}.{name}", getattr(self, name))
+        for name, models in _parts(type(self)).items():
+            where, value = f"{type(self).__name__}.{name}", getattr(self, name)
+            check_sendable(where, value)
+            for _, part in [(name, value), *_items(value)]:
+                if models and isinstance(part, WriteModel) and not isinstance(part, models):
+                    raise TypeError(f"{where} is {_named(type(part))}: give {_named(*models)}")
+            if isinstance(value, Decimal) and _exponent(value) > 0:
+                setattr(self, name, Decimal(f"{value:f}"))  # 1E+2 is no amount to a platform
 
 
 def contents(
@@ -48,6 +56,7 @@ def contents(
         ValueError: for a mapping that has that name around it already.
     """
     if isinstance(value, model):
+        value.__post_init__()
         given = ((field.encode_name, getattr(value, field.name)) for field in structs.fields(model))
         return {field: each for field, each in given if each is not UNSET}
     if isinstance(value, Mapping):
@@ -67,6 +76,8 @@ def check_sendable(name: str, value: object) -> None:
             f"{name} is of the read model {type(value).__name__}, which would null what the "
             "answer left out: give a write model or a mapping with the fields to send"
         )
+    if isinstance(value, WriteModel):
+        value.__post_init__()
     if isinstance(value, datetime) and value.utcoffset() is None:
         raise ValueError(
             f"{name} is a datetime without a time zone: give an aware one, "
@@ -84,3 +95,26 @@ def _items(value: object) -> list[tuple[Any, Any]]:
     if isinstance(value, (list, tuple)):
         return list(enumerate(value))
     return []
+
+
+@lru_cache(maxsize=256)
+def _parts(model: type[WriteModel]) -> dict[str, tuple[type[WriteModel], ...]]:
+    """Give the fields of a write model, and the write models that each may hold."""
+    hints = get_type_hints(model)
+    return {name: tuple(_models_in(hints[name])) for name in model.__struct_fields__}
+
+
+def _models_in(hint: Any) -> Iterator[type[WriteModel]]:
+    if isinstance(hint, type) and issubclass(hint, WriteModel):
+        yield hint
+    for part in get_args(hint):
+        yield from _models_in(part)
+
+
+def _named(*models: type[WriteModel]) -> str:
+    return " or ".join(f"{model.__module__}.{model.__name__}" for model in models)
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0

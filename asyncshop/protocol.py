@@ -7,6 +7,7 @@ body into an `Answer`. Nothing here does I/O.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from msgspec import Struct
@@ -19,6 +20,12 @@ from asyncshop.errors import APIError
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 Headers = CIMultiDict[str] | CIMultiDictProxy[str]
+
+DEFAULT_RETRY_AFTER = 2.0
+"""Seconds to wait after a 429 that does not say how long."""
+
+_OWN_LIMIT_BELOW = 0.8
+"""A 429 while every bucket is filled less than this far is a resource's own limit."""
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -92,6 +99,22 @@ class Refusal(Struct, frozen=True):
 
     seconds: float
     own_limit: bool = False
+
+
+def limit_refusal(head: Head) -> Refusal | None:
+    """Tell whether an answer is a refusal for the limit's sake.
+
+    A full bucket is refused mostly without a word on how full it is. Where every bucket is
+    reported and has room, the limit is that resource's own.
+    """
+    if head.status != HTTPStatus.TOO_MANY_REQUESTS:
+        return None
+    wait = DEFAULT_RETRY_AFTER if head.retry_after is None else head.retry_after
+    own = all(
+        reported is not None and reported.used < _OWN_LIMIT_BELOW * reported.size
+        for reported in head.usage
+    )
+    return Refusal(wait, own_limit=own)
 
 
 class Platform(Protocol):

@@ -21,6 +21,7 @@ class Registry:
         self._slots = slots
         self._share = share
         self._shared: dict[tuple[str, str, str, str | None], Shared] = {}
+        self._stats: dict[str, ShopStats] = {}
         self._stores: dict[tuple[str, str, str], StoreBuckets] = {}
 
     def shared(self, platform: Platform, domain: str, store: str, app: str | None) -> Shared:
@@ -37,12 +38,15 @@ class Registry:
                 store=self._store_buckets(platform, store),
             )
             name = f"{domain} ({app})" if app else domain
-            self._shared[key] = Shared(name=name, limiter=limiter, stats=ShopStats())
+            if name in self._stats:
+                name = f"{platform.name}: {name}"
+            self._stats[name] = ShopStats()
+            self._shared[key] = Shared(limiter=limiter, stats=self._stats[name])
         return self._shared[key]
 
     def stats(self) -> dict[str, ShopStats]:
         """Give what each shop has cost, by the domain that it was first asked for by."""
-        return {shared.name: shared.stats for shared in self._shared.values()}
+        return dict(self._stats)
 
     def _store_buckets(self, platform: Platform, store: str) -> StoreBuckets:
         key = (platform.name, store, platform.api)

@@ -173,7 +173,9 @@ class Shop(ABC, Generic[OrderT_co]):
             TypeError, ValueError: for a wrong one; it says for which shop.
         """
         try:
-            return self.full_listing(filters)
+            return self.full_listing(
+                {name: value for name, value in filters.items() if value is not None}
+            )
         except TypeError as error:
             raise TypeError(f"{self.domain}: {error}") from None
         except ValueError as error:

@@ -46,9 +46,8 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Shared(Struct, kw_only=True, eq=False):
-    """What all handles of one shop, API and app share; `name` is the shop's in statistics."""
+    """What all handles of one shop, API and app share."""
 
-    name: str
     limiter: Limiter
     stats: ShopStats
     warned: set[str] = msgspec.field(default_factory=set)

@@ -121,10 +121,10 @@ def key(name: str, value: Id) -> str:
         TypeError, ValueError: for what is none.
     """
     if isinstance(value, bool) or not isinstance(value, (int, str)):
-        raise TypeError(f"{name} is {value!r}: write the id that the platform gave")
+        raise TypeError(f"{name} is {value!r}: write what the platform gave")
     text = str(value)
     if not text or not text.isprintable() or set(text) & set(" ,/") or text in (".", ".."):
-        raise ValueError(f"{name} is {value!r}: write the id that the platform gave")
+        raise ValueError(f"{name} is {value!r}: write what the platform gave")
     return text
 
 
@@ -146,7 +146,7 @@ def several(
         TypeError, ValueError: for a wrong one, for more than `most`, and for none at all, which
             would mean every one.
     """
-    if isinstance(values, (str, int, Enum, Decimal)) or not isinstance(values, Iterable):
+    if isinstance(values, (str, int, Enum, Decimal, Mapping)) or not isinstance(values, Iterable):
         values = [values]
     texts = [each(name, value) for value in values]
     if not texts:

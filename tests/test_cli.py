@@ -110,6 +110,8 @@ def test_any_other_filter_goes_by_its_name(tmp_path: Path, capsys: Capture) -> N
         ("=A", ", such as"),
         ("skus=", ", such as"),
         ("ids=1", ": write --ids"),
+        ("cursor=abc", ", such as"),
+        ("into=dict", ", such as"),
     ],
 )
 def test_a_filter_has_a_name_and_a_value(text: str, hint: str, capsys: Capture) -> None:

@@ -118,8 +118,15 @@ def test_a_count_is_read() -> None:
     assert number("count")(b'{"count": 12}').data == 12
 
 
-def test_any_body_will_do_where_nothing_is_told() -> None:
-    assert nothing(b"<html>").data is None
+@pytest.mark.parametrize("body", [b"", b"\n", b"{}", b'{"code":"Success","data":{}}', b"null"])
+def test_an_object_or_nothing_says_that_it_is_done(body: bytes) -> None:
+    assert nothing(body).data is None
+
+
+@pytest.mark.parametrize("body", [b"<html>", b'"Unauthorized"', b"[]", b"{"])
+def test_anything_else_does_not(body: bytes) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        nothing(body)
 
 
 def test_a_whole_body_is_read_and_an_empty_one_is_null() -> None:

@@ -66,3 +66,10 @@ def test_statistics_are_by_the_domain_first_asked_for_and_the_app() -> None:
         "bravo.myshoplazza.com": first.stats,
         f"{STORE} (mailer)": mailer.stats,
     }
+
+
+def test_shops_of_two_platforms_on_one_domain_are_told_apart() -> None:
+    shops = registry()
+    shops.shared(ShopifyREST(), "shop.example.com", "shop.example.com", None)
+    shops.shared(NEW, "shop.example.com", "shop.example.com", None)
+    assert list(shops.stats()) == ["shop.example.com", "shoplazza: shop.example.com"]

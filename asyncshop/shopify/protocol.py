@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,18 +16,12 @@ from yarl import URL
 from asyncshop.bucket import BucketSize, Usage
 from asyncshop.errors import APIError, RateLimitError, api_error_class
 from asyncshop.http import address, call_limit, error_document, seconds, summary, words
-from asyncshop.protocol import Call, Head, Headers, Refusal
+from asyncshop.protocol import Call, Head, Headers, Refusal, limit_refusal
 
 LATEST_VERSION = "2026-10"
 
 SECONDS_TO_DRAIN = 20.0
 """A full bucket runs empty in this time on every plan: 40 at 2/s, 80 at 4/s, 400 at 20/s."""
-
-DEFAULT_RETRY_AFTER = 2.0
-"""Seconds to wait after a 429 that does not say how long (reported: missing or empty)."""
-
-_OWN_LIMIT_BELOW = 0.8
-"""A 429 while the bucket is filled less than this far is a resource's own limit."""
 
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^=,;"\s]+\s*(?:=\s*(?:"[^"]*"|[^,;"]*))?)*)')
 _LINK_PARAM = re.compile(r';\s*([^=,;"\s]+)\s*=\s*(?:"([^"]*)"|([^,;"]*))')
@@ -73,17 +66,8 @@ class ShopifyREST:
         return head.ok
 
     def refusal(self, head: Head, body: bytes) -> Refusal | None:
-        """Tell whether an answer is a refusal for the limit's sake.
-
-        A full bucket is refused mostly without the call-limit header. Where the header is there
-        and says that there is room, the limit is that resource's own.
-        """
-        if head.status != HTTPStatus.TOO_MANY_REQUESTS:
-            return None
-        wait = DEFAULT_RETRY_AFTER if head.retry_after is None else head.retry_after
-        (reported,) = head.usage
-        own = reported is not None and reported.used < _OWN_LIMIT_BELOW * reported.size
-        return Refusal(wait, own_limit=own)
+        """Tell whether an answer is a refusal for the limit's sake."""
+        return limit_refusal(head)
 
     def error(self, head: Head, body: bytes, **where: Any) -> APIError:
         """Make the error that an answer tells, whichever of its shapes it has."""

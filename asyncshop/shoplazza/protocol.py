@@ -8,12 +8,12 @@ the limit, and the bodies of errors.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw
 from yarl import URL
 
 from asyncshop.bucket import BucketSize, Usage
@@ -28,16 +28,10 @@ from asyncshop.errors import (
     api_error_class,
 )
 from asyncshop.http import address, call_limit, error_document, seconds, summary, words
-from asyncshop.protocol import Call, Head, Headers, Refusal
-
-DEFAULT_RETRY_AFTER = 2.0
-"""Seconds to wait after a 429 that does not say how long."""
+from asyncshop.protocol import Call, Head, Headers, Refusal, limit_refusal
 
 APP_BUCKET = BucketSize(size=40, rate=2)
 STORE_BUCKET = BucketSize(size=80, rate=20)
-
-_OWN_LIMIT_BELOW = 0.8
-"""A 429 while every bucket is known to be filled less than this far is a resource's own limit."""
 
 _SUCCESS = frozenset({"success", "200", "ok"})
 """The code of an answer that is none of an error: `Success`, and what else has been seen."""
@@ -49,20 +43,29 @@ _VAGUE = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR})
 """Statuses that come with errors of every kind, as those of success do: the code tells which."""
 
 _BY_CODE: dict[str, type[APIError]] = {
+    "2": ServerError,
+    "unknown": ServerError,
     "3": ValidationError,
-    "5": NotFoundError,
-    "7": PermissionDeniedError,
-    "13": ServerError,
-    "14": ServerError,
-    "16": AuthenticationError,
-    "forbidden": PermissionDeniedError,
     "invalidargument": ValidationError,
+    "4": ServerError,
+    "deadlineexceeded": ServerError,
+    "5": NotFoundError,
     "notfound": NotFoundError,
+    "7": PermissionDeniedError,
     "permissiondenied": PermissionDeniedError,
+    "forbidden": PermissionDeniedError,
+    "10": ServerError,
+    "aborted": ServerError,
+    "13": ServerError,
+    "internal": ServerError,
+    "internalerror": ServerError,
+    "14": ServerError,
+    "unavailable": ServerError,
+    "16": AuthenticationError,
     "unauthenticated": AuthenticationError,
     "unauthorized": AuthenticationError,
 }
-"""The codes of gRPC, as numbers and as names, which the platform's answers carry."""
+"""The codes of gRPC that the platform's answers carry, as numbers and as names."""
 
 _BAD_TOKEN = re.compile(
     r"access[ _-]?token|(invalid|expired|missing|no) token|^token |"
@@ -72,13 +75,10 @@ _BAD_TOKEN = re.compile(
 """What is said of a token that is missing or wrong, with status 400 too."""
 
 
-class _Told(Struct):
-    code: Any = None
-    error: Any = None
-    errors: Any = None
+_told = msgspec.json.Decoder(dict[str, Raw])
 
-
-_told = msgspec.json.Decoder(_Told)
+_OF_ENVELOPES = frozenset({"code", "message", "msg", "data", "details", "error", "errors", "ok"})
+"""What stands around data, or in its place: a `code` beside anything else is data itself."""
 
 
 class OpenAPI:
@@ -125,23 +125,16 @@ class OpenAPI:
             told = _told.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return True  # of another shape: whoever reads it will say so
-        if told.error or told.errors:
+        if any(_says(told, name) for name in ("error", "errors")) or _says(told, "ok") is False:
             return False
-        return told.code is None or str(told.code).lower() in _SUCCESS
+        code = _says(told, "code")
+        if code is None or not told.keys() <= _OF_ENVELOPES:
+            return True
+        return str(code).lower() in _SUCCESS
 
     def refusal(self, head: Head, body: bytes) -> Refusal | None:
-        """Tell whether an answer is a refusal for the limit's sake.
-
-        Where every bucket is reported and has room, the limit is that resource's own.
-        """
-        if head.status != HTTPStatus.TOO_MANY_REQUESTS:
-            return None
-        wait = DEFAULT_RETRY_AFTER if head.retry_after is None else head.retry_after
-        own = all(
-            reported is not None and reported.used < _OWN_LIMIT_BELOW * reported.size
-            for reported in head.usage
-        )
-        return Refusal(wait, own_limit=own)
+        """Tell whether an answer is a refusal for the limit's sake."""
+        return limit_refusal(head)
 
     def error(self, head: Head, body: bytes, **where: Any) -> APIError:
         """Make the error that an answer tells, whichever of its shapes it has."""
@@ -154,11 +147,16 @@ class OpenAPI:
         return make(message, status=head.status, **details)
 
 
+def _says(told: Mapping[str, Raw], name: str) -> Any:
+    return msgspec.json.decode(told[name]) if name in told else None
+
+
 def usage(headers: Headers) -> tuple[Usage | None, Usage | None]:
     """Read what is reported of the app's bucket and of the store's, in whatever header.
 
     Two kinds are understood: `…-Call-Limit: 32/40`, and a pair `…Limit` and `…Remaining` (of
-    `X-RateLimit-…`, `RateLimit-…` or the like). A size of 80 is the store's, any other the app's.
+    `X-RateLimit-…`, `RateLimit-…` or the like). A size of 80 is the store's, any other the app's;
+    a pair of more than that is about something else, a gateway's own limit, say.
     """
     app = store = None
     for used, size in _reports(headers):
@@ -178,7 +176,7 @@ def _reports(headers: Headers) -> list[tuple[float, float]]:
         elif name.endswith("-remaining") and "limit" in name:
             size = seconds(headers.get(name.removesuffix("remaining") + "limit", ""))
             remaining = seconds(value)
-            if size and remaining is not None and remaining <= size:
+            if remaining is not None and size and remaining <= size <= STORE_BUCKET.size:
                 reports.append((size - remaining, size))
     return reports
 

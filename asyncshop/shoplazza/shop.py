@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from asyncshop.common import PlatformOrder
+from asyncshop.protocol import Call
 from asyncshop.shop import Shop
+from asyncshop.shoplazza.filters import without_any
 
 OrderT_co = TypeVar("OrderT_co", bound=PlatformOrder, covariant=True)
 
@@ -19,7 +21,20 @@ _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*[a-z0-9]")
 
 
 class ShoplazzaShop(Shop[OrderT_co]):
-    """A handle on one Shoplazza shop; each generation of the Open API has its own."""
+    """A handle on one Shoplazza shop; each generation of the Open API has its own.
+
+    `endpoints` is the module of the generation's order endpoints.
+    """
+
+    endpoints: ClassVar[Any]
+
+    def counting(self, filters: Mapping[str, Any]) -> tuple[Call[int], bool]:
+        """Give the call that counts what `every_order` lists, and whether it heeds all filters."""
+        countable = self.endpoints.CountFilters.__optional_keys__
+        filters = without_any(filters)
+        counted = {name: value for name, value in filters.items() if name in countable}
+        exact = filters.keys() - self.endpoints.ARRANGED <= countable
+        return self.endpoints.count_orders(**counted), exact
 
     async def check_visibility(self, filters: Mapping[str, Any]) -> None:
         """Do nothing: a token sees every order."""

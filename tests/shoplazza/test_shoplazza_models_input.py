@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 from shoplazza_documents import GENERATIONS, cases, documents, fields
 
+from asyncshop.model import contents
 from asyncshop.shoplazza.v2022 import models as v2022
 from asyncshop.shoplazza.v2026 import models as v2026
 
@@ -139,3 +140,42 @@ def test_a_naive_datetime_is_refused(models):
 def test_a_misspelt_field_is_refused(models):
     with pytest.raises(TypeError, match="nte"):
         models.OrderUpdate(nte="gift")
+
+
+# -- parts of something else ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "part"),
+    [
+        (v2026.OrderUpdate, v2022.AddressUpdate(address="x")),
+        (v2022.OrderUpdate, v2026.AddressUpdate(address="x")),
+        (v2022.OrderUpdate, v2022.ShippingAddressInput(address="x")),
+        (v2026.OrderInput, v2026.AddressUpdate(address="x")),
+    ],
+)
+def test_a_part_of_something_else_is_refused_since_its_names_would_be_wrong(make, part):
+    with pytest.raises(TypeError, match=rf"shipping_address is .*{type(part).__name__}: give "):
+        make(shipping_address=part)
+
+
+def test_a_part_of_something_else_is_refused_in_a_list_too():
+    item = v2022.LineItemInput(variant_id="1")
+    with pytest.raises(TypeError, match=r"line_items is .*v2022.*: give .*v2026"):
+        v2026.OrderInput(line_items=[{"variant_id": "2"}, item])
+
+
+@both_generations
+def test_what_is_changed_later_is_looked_at_when_it_is_sent(models):
+    changes = models.OrderUpdate(shipping_address=models.AddressUpdate())
+    changes.tags = ["a", "b"] if models is v2022 else "a, b"
+    body = contents("changes", changes, models.OrderUpdate)
+    assert body["tags"] == ("a,b" if models is v2022 else ["a", "b"])
+    changes.shipping_address.city = models.Order()
+    with pytest.raises(TypeError, match=r"AddressUpdate.city is of the read model Order"):
+        contents("changes", changes, models.OrderUpdate)
+
+
+@pytest.mark.parametrize(("amount", "text"), [("1E+2", "100"), ("1.50", "1.50"), ("0E+3", "0")])
+def test_an_amount_goes_out_without_an_exponent(amount, text):
+    assert sent(v2026.OrderInput(tax_total=Decimal(amount))) == {"tax_total": text}

@@ -320,3 +320,37 @@ def test_a_refusal_is_a_rate_limit_error_with_its_wait() -> None:
     assert isinstance(error, RateLimitError)
     assert (error.retry_after, error.status, error.code) == (3.5, 429, "TooManyRequests")
     assert error.messages == ("slow down",)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id":"9","code":"SUMMER10"}',
+        b'{"code":"Success","data":{},"errors":["x"]}',
+        b'{"code":null,"data":{}}',
+    ],
+)
+def test_a_code_among_other_data_is_data(api: OpenAPI, body: bytes) -> None:
+    assert api.succeeded(head(200), body)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "body", [b'{"ok":false}', b'{"code":"X","message":"no"}', b'{"code":5,"details":[]}']
+)
+def test_a_code_by_itself_is_the_envelopes(api: OpenAPI, body: bytes) -> None:
+    assert not api.succeeded(head(200), body)
+
+
+@pytest.mark.parametrize(
+    "code", ["DeadlineExceeded", "ABORTED", "Internal", "Unavailable", "2", "4", "10", "13", "14"]
+)
+def test_codes_of_a_server_in_trouble(code: str) -> None:
+    error = NEW.error(head(400), b'{"code":"%s","message":"later"}' % code.encode(), shop="s")
+    assert type(error) is ServerError
+
+
+def test_a_gateways_own_limit_is_not_the_shops() -> None:
+    told = headers(RateLimit_Limit="1000", RateLimit_Remaining="990", X_Api_Call_Limit="3/40")
+    assert usage(told) == (Usage(3, 40, 2), None)

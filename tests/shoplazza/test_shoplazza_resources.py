@@ -10,7 +10,7 @@ from fixtures import TOKEN
 from servers import Server, reply
 from shoplazza_operations import OPERATIONS
 
-from asyncshop import SessionManager
+from asyncshop import AsyncShopError, SessionManager
 from asyncshop.endpoint import Namespace
 from asyncshop.shoplazza import ShoplazzaShop2022, ShoplazzaShop2026
 from asyncshop.shoplazza.calls.listing import MAX_LIMIT
@@ -149,3 +149,28 @@ async def test_counting_says_whether_it_heeds_every_filter(
     shop = manager.shoplazza("bravo", access_token=TOKEN, api_version=version)
     call, heeded = shop.counting(filters)
     assert (call.path, dict(call.params), heeded) == ("orders/count", query, exact)
+
+
+@pytest.mark.parametrize("version", ["2022-01", "2026-01"])
+@pytest.mark.parametrize("body", [b'"Unauthorized"', b"<html></html>", b'{"ok":false}'])
+async def test_a_delete_is_done_only_if_the_answer_says_so(
+    server: Server, manager: SessionManager, version: str, body: bytes
+) -> None:
+    shop = manager.shoplazza(
+        "bravo", access_token=TOKEN, api_version=version, base_url=server.base_url
+    ).options(retry=1)
+    server.script(reply(200, body))
+    with pytest.raises(AsyncShopError):
+        await shop.orders.delete("1")
+
+
+@pytest.mark.parametrize("version", ["2022-01", "2026-01"])
+async def test_what_is_wrapped_already_is_refused(
+    server: Server, manager: SessionManager, version: str
+) -> None:
+    shop = manager.shoplazza(
+        "bravo", access_token=TOKEN, api_version=version, base_url=server.base_url
+    )
+    with pytest.raises(ValueError, match="changes is wrapped in 'order' already"):
+        await shop.orders.update("1", {"order": {"note": "x"}})
+    assert server.requests == []

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from asyncshop.listing import Listing
-from asyncshop.protocol import Call
 from asyncshop.shoplazza.calls.listing import MAX_LIMIT
 from asyncshop.shoplazza.filters import without_any
 from asyncshop.shoplazza.shop import ShoplazzaShop
@@ -17,6 +16,8 @@ from asyncshop.shoplazza.v2026.models import Order
 
 class ShoplazzaShop2026(ShoplazzaShop[Order]):
     """A handle on one Shoplazza shop, of the generation since 2025-06."""
+
+    endpoints: ClassVar[Any] = orders
 
     @property
     def orders(self) -> resources.Orders:
@@ -79,11 +80,3 @@ class ShoplazzaShop2026(ShoplazzaShop[Order]):
         if given.keys().isdisjoint(orders.SIZES):
             given["limit"] = MAX_LIMIT
         return self.orders.list(**given)
-
-    def counting(self, filters: Mapping[str, Any]) -> tuple[Call[int], bool]:
-        """Give the call that counts what `every_order` lists, and whether it heeds all filters."""
-        countable = orders.CountFilters.__optional_keys__
-        filters = without_any(filters)
-        counted = {name: value for name, value in filters.items() if name in countable}
-        exact = filters.keys() - orders.ARRANGED <= countable
-        return orders.count_orders(**counted), exact

@@ -159,7 +159,9 @@ def create_order(order: OrderInput | Mapping[str, Any]) -> Call[Order]:
         TypeError: for a read model such as `Order`.
         OutcomeUnknownError: when nobody knows whether it was created; it is not sent again.
     """
-    return routed("POST", "orders", ORDERS.read, content=contents("order", order, OrderInput))
+    return routed(
+        "POST", "orders", ORDERS.read, content=contents("order", order, OrderInput, within="order")
+    )
 
 
 def update_order(order_id: Id, changes: OrderUpdate | Mapping[str, Any]) -> Call[Order]:
@@ -172,7 +174,7 @@ def update_order(order_id: Id, changes: OrderUpdate | Mapping[str, Any]) -> Call
     Raises:
         TypeError: for a read model such as `Order`: it would clear what the platform left out.
     """
-    content = contents("changes", changes, OrderUpdate)
+    content = contents("changes", changes, OrderUpdate, within="order")
     route = "orders/{order_id}"
     return routed("PUT", route, ORDERS.read, content=content, order_id=order_id)
 
