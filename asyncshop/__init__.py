@@ -5,7 +5,6 @@ __version__ = "0.1.0"
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from asyncshop import shopify
 from asyncshop.common import CommonCustomer, CommonLineItem, CommonOrder
 from asyncshop.errors import (
     APIError,
@@ -31,13 +30,13 @@ from asyncshop.listing import Listing, Page
 from asyncshop.manager import SessionManager
 from asyncshop.retry import Retry
 from asyncshop.shop import Shop
-from asyncshop.shopify.shop import ShopifyShop, VisibilityWarning
 from asyncshop.streaming import Failure, Stream
 from asyncshop.target import Response, Timeout
 from asyncshop.telemetry import Attempt, ShopStats
 
 if TYPE_CHECKING:
-    from asyncshop import export, sandbox, shoplazza
+    from asyncshop import export, sandbox, shopify, shoplazza
+    from asyncshop.shopify import ShopifyShop, VisibilityWarning
     from asyncshop.shoplazza import ShoplazzaShop
 
 __all__ = [
@@ -83,8 +82,12 @@ __all__ = [
     "shoplazza",
 ]
 
-_ROOMS = ("export", "sandbox", "shoplazza")
-_IN_ROOMS = {"ShoplazzaShop": "asyncshop.shoplazza"}
+_ROOMS = ("export", "sandbox", "shopify", "shoplazza")
+_IN_ROOMS = {
+    "ShopifyShop": "asyncshop.shopify",
+    "ShoplazzaShop": "asyncshop.shoplazza",
+    "VisibilityWarning": "asyncshop.shopify",
+}
 
 
 def __getattr__(name: str) -> Any:

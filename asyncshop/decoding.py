@@ -25,6 +25,18 @@ _EMPTY: tuple[Any, ...] = ("", "null", {})
 _ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
 """An escape in a JSON string: a pair of surrogates, one that stands alone, or any other."""
 
+_PLAIN = (
+    msgspec.inspect.NoneType,
+    msgspec.inspect.BoolType,
+    msgspec.inspect.IntType,
+    msgspec.inspect.FloatType,
+    msgspec.inspect.StrType,
+    msgspec.inspect.DecimalType,
+    msgspec.inspect.DateTimeType,
+    msgspec.inspect.LiteralType,
+    msgspec.inspect.EnumType,
+)
+
 _anything = msgspec.json.Decoder(dict[str, Raw] | None)
 
 _LONE = re.compile(rb"\\u[dD]...")
@@ -48,12 +60,14 @@ class ItemDecoder(Generic[T]):
         self._lenient = msgspec.json.Decoder(into, strict=False)
         self._raw = into is Raw
 
-    def __call__(self, raw: Raw) -> T:
+    def __call__(self, raw: Raw | T) -> T:
         """Decode one object.
 
         Raises:
             DecodeError: with the object's id, the place in it and its bytes.
         """
+        if not isinstance(raw, Raw):
+            return raw  # decoded with its page
         if self._raw:
             # A view would keep its whole page in memory.
             return cast(T, raw.copy())
@@ -121,24 +135,54 @@ def _whole_character(escape: re.Match[bytes]) -> bytes:
 
 def one(key: str, into: type[T]) -> Callable[[bytes], Answer[T]]:
     """Read `{key: {…}}`."""
-    decode, decoder = item_decoder(into), _envelope(key, Raw)
+    piecewise = _envelope(key, Raw)
+    # A view would keep the whole body in memory: raw orders are copied out of it.
+    decoder = piecewise if into is Raw else _envelope(key, cast(Hashable, into))
 
     def read(body: bytes) -> Answer[T]:
-        envelope = opened(decoder, body)
+        try:
+            envelope = decoder.decode(body)
+            content = envelope.content.copy() if into is Raw else envelope.content
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            envelope = opened(piecewise, body)
+            content = item_decoder(into)(envelope.content)
         notice = envelope.notice if isinstance(envelope.notice, str) else None
-        return Answer(decode(envelope.content), notice=notice)
+        return Answer(content, notice=notice)
 
     return read
 
 
-def many(key: str) -> Callable[[bytes], Answer[list[Raw]]]:
-    """Read `{key: […]}`, its items not yet decoded."""
-    decoder = _envelope(key, list[Raw])
+def many(key: str, into: Any = Raw) -> Callable[[bytes], Answer[list[Raw]]]:
+    """Read `{key: […]}`, its items not yet decoded.
+
+    Items of a flat type are decoded at once: cutting a page up for them costs more than they do.
+    Where that cannot be done, they are left to be decoded one by one.
+    """
+    piecewise = _envelope(key, list[Raw])
+    decoder = _envelope(key, list[into]) if is_flat(into) else piecewise
 
     def read(body: bytes) -> Answer[list[Raw]]:
-        return Answer(opened(decoder, body).content)
+        try:
+            return Answer(decoder.decode(body).content)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return Answer(opened(piecewise, body).content)
 
     return read
+
+
+def is_flat(into: Any) -> bool:
+    """Whether a type is a Struct of plain values only, with nothing inside them."""
+    return isinstance(into, type) and issubclass(into, Struct) and _is_flat(into)
+
+
+@lru_cache(maxsize=128)
+def _is_flat(into: type[Struct]) -> bool:
+    info = msgspec.inspect.type_info(into)
+    return isinstance(info, msgspec.inspect.StructType) and all(
+        isinstance(part, _PLAIN)
+        for field in info.fields
+        for part in getattr(field.type, "types", (field.type,))
+    )
 
 
 def number(key: str) -> Callable[[bytes], Answer[int]]:

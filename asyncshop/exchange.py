@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial
 from http import HTTPStatus
-from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 import aiohttp
@@ -15,14 +14,21 @@ from yarl import URL
 from asyncshop.interpretation import Sending, broken, interpret, not_sent
 from asyncshop.limiter import Admission, WaitTooLongError
 from asyncshop.protocol import Call, Head
+from asyncshop.retry import Attempt as RetryAttempt
 from asyncshop.retry import Outcome, persevering
 from asyncshop.secret import Secret
+from asyncshop.sending import telling
 from asyncshop.target import Response, Target, Timeout
 from asyncshop.telemetry import Attempt, OnAttempt, tell
+from asyncshop.turns import Turns
+from asyncshop.unzipping import EncodingError, unzipped
 
 T = TypeVar("T")
 
 OnHead = Callable[[Head], None]
+
+LARGE = 64 * 1024
+"""Bytes, as they come over the wire, from which on a body is work worth a turn of its own."""
 
 
 class Exchange:
@@ -38,6 +44,7 @@ class Exchange:
     ) -> None:
         self.slots = asyncio.Semaphore(max_connections)
         self.session: aiohttp.ClientSession | None = None
+        self.turns = Turns()
         self._user_agent = user_agent
         self._strict_version = strict_version
         self._on_attempt = on_attempt
@@ -61,7 +68,9 @@ class Exchange:
         url = target.platform.url(target.origin, target.version, call)
         sending = Sending(target=target, call=call, url=str(url))
         attempt = partial(self._attempt, sending, url, on_head)
-        outcome = await persevering(target.options.retry)(attempt)
+        outcome = await attempt()
+        if outcome.again:
+            outcome = await persevering(target.options.retry)(_after(outcome, attempt))
         if outcome.error is not None:
             raise outcome.error
         return cast(Response[T], outcome.value)
@@ -75,6 +84,7 @@ class Exchange:
             admission = await target.shared.limiter.admit(
                 sending.call.operation,
                 target.credential.token,
+                known=target.credential.known,
                 lane=options.lane,
                 max_wait=options.max_wait,
                 again=sending.tries > 0,
@@ -119,28 +129,35 @@ class Exchange:
         clock = asyncio.get_running_loop().time
         started = clock()
         try:
-            async with session.request(
-                sending.call.method,
-                url,
-                headers=self._headers(sending, token),
-                data=sending.call.body,
-                timeout=_client_timeout(sending.target.options.timeout),
-                allow_redirects=False,
-                raise_for_status=False,
-                trace_request_ctx=sent,
-            ) as answer:
-                told.time_to_headers = clock() - started
-                head = sending.target.platform.head(answer.status, answer.headers)
-                _learn(head, admission, told)
-                if on_head is not None and head.ok:
-                    on_head(head)
-                body = await answer.read()
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            with telling(sent):
+                async with session.request(
+                    sending.call.method,
+                    url,
+                    headers=self._headers(sending, token),
+                    data=sending.call.body,
+                    timeout=_client_timeout(sending.target.options.timeout),
+                    allow_redirects=False,
+                    raise_for_status=False,
+                    auto_decompress=False,
+                ) as answer:
+                    told.time_to_headers = clock() - started
+                    head = sending.target.platform.head(answer.status, answer.headers)
+                    _learn(head, admission, told)
+                    if on_head is not None and head.ok:
+                        on_head(head)
+                    body = await answer.read()
+            large = len(body) > LARGE
+            if large:
+                await self.turns.next()
+            body = unzipped(body, answer.headers.get("Content-Encoding", ""))
+            told.body_bytes = len(body)
+            if large:
+                await self.turns.next()
+        except (aiohttp.ClientError, OSError, TimeoutError, EncodingError) as error:
             return broken(sending, error, told=told, token=token)
         except asyncio.CancelledError as cancelled:
             told.error = type(cancelled).__name__
             raise
-        told.body_bytes = len(body)
         outcome = interpret(
             sending, head, body, told=told, token=token, strict=self._strict_version
         )
@@ -160,18 +177,14 @@ class Exchange:
         return headers
 
 
-def tracing() -> aiohttp.TraceConfig:
-    """Give the tracing by which a session tells each time that a request goes over the wire.
+def _after(first: Outcome[T], attempt: Callable[[], Awaitable[Outcome[T]]]) -> RetryAttempt:
+    """Give what to try again with: the first try is made, and this is how it ended."""
+    made = [first]
 
-    aiohttp sends GET, PUT and DELETE again by itself when a kept connection turns out closed.
-    """
+    async def again() -> Outcome[T]:
+        return made.pop() if made else await attempt()
 
-    async def headers_sent(_session: Any, context: SimpleNamespace, _params: Any) -> None:
-        context.trace_request_ctx()
-
-    trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(headers_sent)
-    return trace
+    return again
 
 
 def _told(sending: Sending[Any], waited: float) -> Attempt:
@@ -202,6 +215,7 @@ def _learn(head: Head, admission: Admission[Secret], told: Attempt) -> None:
         admission.answered(head.usage)
 
 
+@lru_cache(maxsize=64)
 def _client_timeout(timeout: Timeout) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(
         total=timeout.total, connect=timeout.connect, sock_read=timeout.read

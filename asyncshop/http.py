@@ -23,6 +23,8 @@ def address(origin: str, path: str, params: Sequence[tuple[str, str]]) -> URL:
 
 def seconds(header: str) -> float | None:
     """Read Retry-After: decimal seconds; None where it is missing, empty or unreadable."""
+    if not header:
+        return None
     try:
         value = float(header)
     except ValueError:

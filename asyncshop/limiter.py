@@ -72,6 +72,7 @@ class Limiter:
         operation: str,
         prepare: Callable[[], Awaitable[T]],
         *,
+        known: T | None = None,
         cost: float = 1.0,
         lane: Lane = "interactive",
         max_wait: float | None = None,
@@ -82,6 +83,8 @@ class Limiter:
         Args:
             operation: what a resource's own limit would pause.
             prepare: awaited at the head of the line (for the token now valid).
+            known: what it would give, where that needs no waiting: then a request that finds
+                nobody in line, and room, goes at once.
             cost: requests or points.
             lane: "background" waits for every "interactive" one.
             max_wait: seconds; None waits as long as it takes.
@@ -91,6 +94,9 @@ class Limiter:
             WaitTooLongError: before anything is charged.
         """
         started = _now()
+        if known is not None and self._clear(operation, cost):
+            await self.slots.acquire()
+            return await self._charged(operation, None, known, cost, started)
         waiter = Waiter(cost, lane, inf if max_wait is None else started + max_wait)
         try:
             async with asyncio.timeout(max_wait) as bound:
@@ -98,8 +104,24 @@ class Limiter:
         except TimeoutError:
             if not bound.expired():
                 raise
-            delay = max(self._until_room(waiter), self.gates.pause(operation))
+            delay = max(self._until_room(waiter.cost), self.gates.pause(operation))
             raise WaitTooLongError(delay) from None
+        return await self._charged(operation, gate, prepared, cost, started)
+
+    def _clear(self, operation: str, cost: float) -> bool:
+        """Whether a request may go at once: nobody is in line, and there is room for it."""
+        return (
+            not self.line
+            and not self.slots.locked()
+            and (self._learned or not self.under_way)
+            and self.gates.before(operation) is None
+            and self._until_room(cost) <= 0
+        )
+
+    async def _charged(
+        self, operation: str, gate: Gate | None, prepared: T, cost: float, started: float
+    ) -> Admission[T]:
+        """Charge a request that has a slot; nothing suspends."""
         charges = [await bucket.charge(cost) for bucket in self.buckets]
         now = _now()
         if not self.under_way and any(bucket.unsure(now) for bucket in self.shop_buckets):
@@ -162,11 +184,11 @@ class Limiter:
         """Seconds until the waiter may go, as far as is known; inf while others must move first."""
         if self.line.head is not waiter or (self.under_way and not self._learned):
             return inf
-        return self._until_room(waiter)
+        return self._until_room(waiter.cost)
 
-    def _until_room(self, waiter: Waiter) -> float:
+    def _until_room(self, cost: float) -> float:
         now = _now()
-        room = max(bucket.delay(waiter.cost, now) for bucket in self.buckets)
+        room = max(bucket.delay(cost, now) for bucket in self.buckets)
         delay = max(self.paused_until - now, room)
         return delay if delay > _AT_ONCE else 0.0
 

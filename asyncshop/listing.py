@@ -22,8 +22,12 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 P = TypeVar("P")
 
-SLICE = 32
-"""How many orders are decoded before the loop is served again: 1 to 3 ms of work."""
+SLICE = 128 * 1024
+"""Bytes of orders that are decoded in one step: about a millisecond of work.
+
+Small enough, too, that what they become stays in the processor's cache until it is used, and makes
+Python's garbage collector look less often: with four times as much, an order costs a quarter more.
+"""
 
 _DECODED = 3.5
 """What a decoded page takes, with the body that it came in, in sizes of that body."""
@@ -107,6 +111,10 @@ class Listing(Owner, Generic[T_co]):
         """Fetch the pages, undecoded, on an account of the memory budget."""
         return PageFetcher(self._source, self.query, account, self, *owners)
 
+    async def turn(self) -> None:
+        """Wait until a step of heavy work may be done."""
+        await self._source.exchange.turns.next()
+
     async def first(self) -> Page[T_co]:
         """Fetch the first page, and no other."""
         response = await self._source.exchange.send(self._source.target, self.query.first)
@@ -115,10 +123,10 @@ class Listing(Owner, Generic[T_co]):
     async def decode_page(self, response: Response[list[Raw]]) -> Page[T_co]:
         """Decode a whole page; the loop is served meanwhile."""
         items: list[T_co] = []
-        for raws in slices(response.data):
+        for raws in slices(response):
+            await self.turn()
             decoded = self.decoded(response, raws)
             items.extend(cast(T_co, item) for item in decoded if self.is_item(item))
-            await asyncio.sleep(0)
         typed = cast(Response[list[T_co]], msgspec.structs.replace(response, data=items))
         return Page(items=items, cursor=response.cursor, response=typed)
 
@@ -230,7 +238,7 @@ class ItemIterator(Closing, AsyncIterator[T]):
 
     async def _refill(self) -> None:
         if self._page is not None:
-            await asyncio.sleep(0)
+            await self._listing.turn()
             # Taken only now: whoever is cancelled while he waits has taken no order along.
             if (raws := next(self._slices, None)) is not None:
                 self._items.extend(self._listing.decoded(self._page.response, raws))
@@ -238,9 +246,12 @@ class ItemIterator(Closing, AsyncIterator[T]):
             self._fetcher.done(self._page)
             self._page = None
         self._page = await anext(self._fetcher)
-        self._slices = slices(self._page.response.data)
+        self._slices = slices(self._page.response)
 
 
-def slices(raws: list[Raw], size: int = SLICE) -> Iterator[list[Raw]]:
-    """Cut a page into what is decoded in one go."""
+def slices(response: Response[list[Raw]], most: int | None = None) -> Iterator[list[Raw]]:
+    """Cut a page into what is decoded in one step; `most` bounds the orders of one."""
+    raws = response.data
+    size = max(1, SLICE * len(raws) // max(1, len(response.body)))
+    size = size if most is None else min(size, most)
     return (raws[start : start + size] for start in range(0, len(raws), size))

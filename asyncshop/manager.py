@@ -21,18 +21,14 @@ from asyncshop.retry import Retry
 from asyncshop.secret import Credential, TokenSource, masked
 from asyncshop.session import open_session, slots
 from asyncshop.shop import Shop, as_retry, as_timeout
-from asyncshop.shopify.filters import OrderFilters
-from asyncshop.shopify.models import Order
-from asyncshop.shopify.protocol import LATEST_VERSION, ShopifyREST
-from asyncshop.shopify.shop import ShopifyShop
-from asyncshop.shopify.shop import api_version as shopify_version
-from asyncshop.shopify.shop import shop_domain as shopify_domain
 from asyncshop.streaming import BUFFER, Stream
 from asyncshop.supervision import Owner
 from asyncshop.target import Options, Target, Timeout
 from asyncshop.telemetry import OnAttempt, ShopStats
 
 if TYPE_CHECKING:
+    from asyncshop.shopify import Order, ShopifyShop
+    from asyncshop.shopify.filters import OrderFilters
     from asyncshop.shoplazza import ShoplazzaShop2022, ShoplazzaShop2026, v2022, v2026
     from asyncshop.shoplazza.v2022.calls.orders import ListFilters as Filters2022
     from asyncshop.shoplazza.v2026.calls.orders import ListFilters as Filters2026
@@ -42,7 +38,7 @@ OrderT = TypeVar("OrderT", bound=PlatformOrder)
 
 PLATFORMS = ("shopify", "shoplazza")
 MAX_CONNECTIONS = 256
-MEMORY_BUDGET = 256 * 1024 * 1024
+MEMORY_BUDGET = 192 * 1024 * 1024
 
 _ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?/?")
 
@@ -127,7 +123,7 @@ class SessionManager:
         domain: str,
         *,
         access_token: TokenSource,
-        api_version: str = LATEST_VERSION,
+        api_version: str = "2026-10",
         base_url: str | None = None,
         app: str | None = None,
     ) -> ShopifyShop:
@@ -145,9 +141,17 @@ class SessionManager:
         Raises:
             TypeError, ValueError: for a wrong argument.
         """
+        # Like each platform's room imported when it is first needed: not everyone needs its models.
+        from asyncshop.shopify.protocol import ShopifyREST  # noqa: PLC0415
+        from asyncshop.shopify.shop import (  # noqa: PLC0415
+            ShopifyShop,
+            checked_version,
+            shop_domain,
+        )
+
         access_token = masked(access_token)
-        domain = shopify_domain(domain, anywhere=base_url is not None)
-        version = shopify_version(api_version)
+        domain = shop_domain(domain, anywhere=base_url is not None)
+        version = checked_version(api_version)
         return ShopifyShop(
             self._source(ShopifyREST(), domain, version, access_token, base_url, app)
         )
@@ -208,7 +212,7 @@ class SessionManager:
         Raises:
             TypeError, ValueError: for a wrong argument.
         """
-        # Imported when it is first needed: its models take longer than all the rest.
+        # As above.
         from asyncshop.shoplazza.shop import shop_domain, store_of  # noqa: PLC0415
         from asyncshop.shoplazza.versions import asked_by  # noqa: PLC0415
 

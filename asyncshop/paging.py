@@ -136,6 +136,8 @@ class PageFetcher(Supervised[RawPage]):
         lease = await budget.lease(self._account, lambda: budget.expected(self._query.limit))
         self._leases.add(lease)
         try:
+            # Many shops begin at the same time, and the start of a connection is work too.
+            await exchange.turns.next()
             response = await exchange.send(self._source.target, call, on_head=on_head)
         except BaseException:
             self._release(lease)

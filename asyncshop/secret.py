@@ -30,6 +30,12 @@ class Credential:
     def __repr__(self) -> str:
         return f"<Credential {MASK}>"
 
+    @property
+    def known(self) -> Secret | None:
+        """The token, where it need not be asked for."""
+        source = self._source
+        return Secret(source) if isinstance(source, str) else None
+
     async def token(self) -> Secret:
         """Give the token now valid.
 

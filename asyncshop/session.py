@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import aiohttp
 
-from asyncshop.exchange import tracing
+from asyncshop.sending import ToldRequest
 
 
 def slots(max_connections: int, borrowed: aiohttp.ClientSession | None) -> int:
@@ -24,7 +24,7 @@ def open_session(borrowed: aiohttp.ClientSession | None) -> aiohttp.ClientSessio
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0),
             cookie_jar=aiohttp.DummyCookieJar(),
-            trace_configs=[tracing()],
+            request_class=ToldRequest,
         )
     if borrowed.closed:
         raise ValueError("the session to borrow is closed: give an open one, or none")
@@ -33,5 +33,6 @@ def open_session(borrowed: aiohttp.ClientSession | None) -> aiohttp.ClientSessio
         connector_owner=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=borrowed.trust_env,
-        trace_configs=[*borrowed.trace_configs, tracing()],
+        request_class=ToldRequest,
+        trace_configs=borrowed.trace_configs,
     )

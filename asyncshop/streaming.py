@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from asyncshop.errors import AsyncShopError, DecodeError, StreamError
-from asyncshop.listing import SLICE, Listing, OnError, checked_hook, slices
+from asyncshop.listing import Listing, OnError, checked_hook, slices
 from asyncshop.memory import Account
 from asyncshop.paging import PageFetcher, RawPage
 from asyncshop.supervision import Owner, Supervised
@@ -110,6 +110,7 @@ class StreamIterator(Supervised[tuple[S, T]]):
             )
 
     async def _feed(self, listing: Listing[T], group: asyncio.TaskGroup) -> None:
+        await listing.turn()
         async with self._active, listing.fetch(self._account) as fetcher:
             check: asyncio.Task[None] | None = None
             undecodable = 0
@@ -133,8 +134,9 @@ class StreamIterator(Supervised[tuple[S, T]]):
     async def _feed_page(self, listing: Listing[T], page: RawPage) -> int:
         """Decode a page; give how many of its orders could not be."""
         undecodable = 0
-        for raws in slices(page.response.data, min(SLICE, self._stream.buffer)):
+        for raws in slices(page.response, self._stream.buffer):
             await self._room.take(len(raws))
+            await listing.turn()
             for item in listing.decoded(page.response, raws):
                 if isinstance(item, DecodeError):
                     undecodable += 1
@@ -142,7 +144,6 @@ class StreamIterator(Supervised[tuple[S, T]]):
                     self._fail(listing.shop, item)
                 else:
                     self._put((listing.shop, item))
-            await asyncio.sleep(0)
         return undecodable
 
     async def _check(self, shop: Any) -> None:

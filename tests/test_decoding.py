@@ -1,5 +1,6 @@
 """From JSON to Structs: one bad leaf costs one order at the most."""
 
+import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import Raw, Struct
 
 from asyncshop import DecodeError
-from asyncshop.decoding import item_decoder, many, nothing, number, one, whole
+from asyncshop.decoding import is_flat, item_decoder, many, nothing, number, one, whole
 from asyncshop.shopify import Order
 
 
@@ -114,6 +115,34 @@ def test_one_order_is_read_with_the_notice_beside_it() -> None:
     assert one("order", Item)(b'{"order": {"id": 1}, "notice": {"a": 1}}').notice is None
 
 
+def test_one_order_with_a_bad_leaf_is_mended() -> None:
+    body = b'{"order": {"id": 1, "closed_at": "", "total": "1.10"}, "notice": "x"}'
+    answer = one("order", Item)(body)
+    assert (answer.data, answer.notice) == (Item(1, total=Decimal("1.10")), "x")
+
+
+def test_one_order_with_half_a_character_is_read() -> None:
+    assert one("order", dict[str, str])(rb'{"order": {"note": "a\ud83d"}}').data == {
+        "note": "a\ufffd"
+    }
+
+
+def test_one_order_that_cannot_be_mended_says_where_in_the_order() -> None:
+    with pytest.raises(DecodeError) as caught:
+        one("order", Item)(b'{"order": {"id": 7, "closed_at": "soon"}, "notice": "x"}')
+    error = caught.value
+    assert (error.order_id, error.path) == (7, "$.closed_at")
+    assert error.body == b'{"id": 7, "closed_at": "soon"}'
+
+
+def test_one_raw_order_is_a_copy_that_does_not_hold_its_body() -> None:
+    body = b'{"order": {"id" : 1}, "more": "%s"}' % (b"x" * 100)
+    before = sys.getrefcount(body)
+    order = one("order", Raw)(body).data
+    assert bytes(order) == b'{"id" : 1}'
+    assert sys.getrefcount(body) == before
+
+
 def test_a_count_is_read() -> None:
     assert number("count")(b'{"count": 12}').data == 12
 
@@ -177,3 +206,36 @@ class Loose(Struct):
 )
 def test_nulls_in_lists_and_numbers_as_text_cost_nothing(body: str, order: Loose) -> None:
     assert item_decoder(Loose)(Raw(body.encode())) == order
+
+
+class Flat(Struct):
+    id: int
+    total: Decimal | None = None
+    name: str = ""
+
+
+class Deep(Struct):
+    id: int
+    lines: list[Flat] = []
+
+
+@pytest.mark.parametrize(
+    ("into", "flat"),
+    [(Flat, True), (Deep, False), (Order, False), (Raw, False), (dict, False), (int, False)],
+)
+def test_a_flat_type_has_nothing_inside_its_values(into: Any, flat: bool) -> None:
+    assert is_flat(into) == flat
+
+
+def test_a_page_of_a_flat_type_is_decoded_at_once() -> None:
+    data: list[Any] = many("orders", Flat)(b'{"orders":[{"id":1,"total":"2.50"}]}').data
+    assert data == [Flat(1, Decimal("2.50"))]
+    assert item_decoder(Flat)(data[0]) is data[0]
+
+
+def test_a_page_of_a_flat_type_with_one_bad_order_loses_no_other() -> None:
+    data = many("orders", Flat)(b'{"orders":[{"id":1,"total":""},{"id":"x"},{"id":3}]}').data
+    decode = item_decoder(Flat)
+    assert [decode(data[0]), decode(data[2])] == [Flat(1), Flat(3)]
+    with pytest.raises(DecodeError):
+        decode(data[1])

@@ -5,6 +5,7 @@ import gzip
 import itertools
 import socket
 import warnings
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -43,10 +44,14 @@ from asyncshop import (
     VersionWarning,
     __version__,
 )
-from asyncshop.exchange import Exchange
+from asyncshop.exchange import LARGE, Exchange
+from asyncshop.turns import Turns
+from asyncshop.unzipping import unzipped
 
 LIMIT = "X-Shopify-Shop-Api-Call-Limit"
 OK = reply(200, {"order": {"id": 1}})
+GZIP = {"Content-Encoding": "gzip"}
+ZIPPED = gzip.compress(b'{"order": {"id": 1, "note": "0123456789abcdef"}}')
 
 
 async def send(shop: ShopifyShop, method: str) -> Any:
@@ -105,6 +110,25 @@ async def test_a_gzipped_body_is_unzipped(server: Server, shop: ShopifyShop) -> 
     assert (response.data.id, response.status) == (1, 200)
 
 
+async def test_a_body_is_unzipped_however_many_members_it_has(
+    server: Server, shop: ShopifyShop
+) -> None:
+    parts = [b'{"order": ', b'{"id": 1}', b"}"]
+    server.script(reply(200, b"".join(map(gzip.compress, parts)), GZIP))
+    assert (await shop.orders.get(1)).id == 1
+
+
+@pytest.mark.parametrize("status", [200, 204])
+async def test_no_body_is_none_though_it_is_said_to_be_gzip(
+    server: Server, shop: ShopifyShop, status: int
+) -> None:
+    server.script(reply(429, b"", GZIP), reply(status, b"", GZIP))
+    await shop.orders.delete(1)
+    assert len(server.requests) == 2
+    server.script(reply(429, b"", GZIP), OK)
+    assert (await shop.orders.close(1)).id == 1
+
+
 async def test_a_rotating_token_is_asked_for_before_each_try(
     server: Server, manager: SessionManager
 ) -> None:
@@ -146,6 +170,9 @@ SENT = {
     "503": reply(503, b"", {"Retry-After": "0"}),
     "530": reply(530, b""),
     "not gzip": reply(200, b"{}", {"Content-Encoding": "gzip"}),
+    "gzip that is cut": reply(200, ZIPPED[:-20], GZIP),
+    "gzip without its checksum": reply(200, ZIPPED[:-8], GZIP),
+    "gzip with a wrong checksum": reply(200, ZIPPED[:-8] + bytes(8), GZIP),
     "an encoding nobody asked for": reply(200, b"{}", {"Content-Encoding": "br"}),
     "no HTTP": raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
     "a header without end": raw(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100_000),
@@ -478,6 +505,111 @@ async def test_a_deprecated_call_warns_once_and_is_counted(
         warnings.simplefilter("error")
         await shop.orders.count()
     assert shop.source.target.shared.stats.deprecated == 2
+
+
+# -- turns of the loop --------------------------------------------------------------------------
+
+LARGE_BODY = gzip.compress(b'{"order": {"id": 1, "note": "%s"}}' % (b"x" * LARGE), compresslevel=0)
+
+
+class Moments:
+    """The turns of the loop in which bodies were unzipped, and in which they had been read."""
+
+    def __init__(self) -> None:
+        self.unzipped: list[int] = []
+        self.read: list[int] = []
+        self._turn = 0
+        self._next = asyncio.get_running_loop().call_soon(self._count)
+
+    def unzip(self, body: bytes, encoding: str) -> bytes:
+        self.unzipped.append(self._turn)
+        return unzipped(body, encoding)
+
+    def told(self, _: Attempt) -> None:
+        self.read.append(self._turn)
+
+    def stop(self) -> None:
+        self._next.cancel()
+
+    def _count(self) -> None:
+        self._turn += 1
+        self._next = asyncio.get_running_loop().call_soon(self._count)
+
+
+@pytest.fixture
+async def moments(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Moments]:
+    moments = Moments()
+    monkeypatch.setattr("asyncshop.exchange.unzipped", moments.unzip)
+    yield moments
+    moments.stop()
+
+
+class StalledTurns(Turns):
+    """Turns of which some are given at once, and the next one never."""
+
+    __slots__ = ("given", "stalled")
+
+    def __init__(self, given: int) -> None:
+        super().__init__()
+        self.given = given
+        self.stalled = asyncio.Event()
+
+    async def next(self) -> None:
+        if not self.given:
+            self.stalled.set()
+            await asyncio.get_running_loop().create_future()
+        self.given -= 1
+
+
+async def test_large_bodies_are_unzipped_and_read_each_in_a_turn_of_its_own(
+    server: Server, manage: ManagerFactory, moments: Moments
+) -> None:
+    """The loop is served in between, and no two shops do such work in the same turn."""
+    manager = await manage(on_attempt=moments.told)
+    server.always(reply(200, LARGE_BODY, GZIP))
+    shops = [
+        manager.shopify(f"shop-{number}", access_token=TOKEN, base_url=server.base_url)
+        for number in range(5)
+    ]
+    await asyncio.gather(*(shop.orders.get(1) for shop in shops))
+    steps = [*moments.unzipped, *moments.read]
+    assert len(set(steps)) == len(steps) == 10
+
+
+async def test_a_small_body_is_unzipped_and_read_without_waiting_for_a_turn(
+    server: Server, manage: ManagerFactory, moments: Moments
+) -> None:
+    manager = await manage(on_attempt=moments.told)
+    shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+    shop.source.exchange.turns = turns = StalledTurns(9)
+    server.script(reply(200, ZIPPED, GZIP))
+    assert (await shop.orders.get(1)).id == 1
+    assert turns.given == 9
+    assert moments.unzipped == moments.read
+
+
+@pytest.mark.parametrize("given", [0, 1], ids=["to unzip", "to read"])
+async def test_who_is_cancelled_while_he_waits_for_a_turn_leaves_nothing_behind(
+    server: Server, manage: ManagerFactory, attempts: list[Attempt], given: int
+) -> None:
+    manager = await manage(max_connections=2)
+    shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+    exchange, limiter = shop.source.exchange, shop.source.target.shared.limiter
+    server.always(reply(200, LARGE_BODY, GZIP))
+    exchange.turns = StalledTurns(given)
+    before = asyncio.all_tasks()
+    call = asyncio.create_task(shop.orders.get(1))
+    await exchange.turns.stalled.wait()
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    assert {task for task in asyncio.all_tasks() - before if task.get_name() != "server"} == set()
+    assert [attempt.error for attempt in attempts] == ["CancelledError"]
+    assert limiter.buckets[0].level > 0
+    assert (limiter.under_way, len(limiter.line), limiter.slots._value) == (0, 0, 2)
+    assert not exchange.session.connector._acquired
+    exchange.turns = Turns()
+    assert (await shop.orders.get(1)).id == 1
 
 
 # -- telemetry ----------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """The limiter of one shop, judged by a strict platform in time that costs none."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from itertools import pairwise
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from clock import now, run, settle
@@ -699,6 +699,7 @@ async def risky_request(shop: Limiter, random: Random) -> None:
     admission = await shop.admit(
         random.choice([GET, CREATE]),
         prepare,
+        known=random.choice([None, "token"]),
         lane=random.choice(["interactive", "background"]),
         max_wait=random.choice([None, None, 0, 1.5]),
         again=random.random() < 0.1,
@@ -741,6 +742,137 @@ def test_nobody_is_left_behind(seed: int) -> None:
     run(main())
 
 
+# At once
+
+
+def at_once(admitting: Coroutine[Any, Any, Admission[str]]) -> Admission[str] | None:
+    """What it gives without giving way to others; None where it would have to wait."""
+    try:
+        admitting.send(None)
+    except StopIteration as end:
+        return cast(Admission[str], end.value)
+    admitting.close()
+    return None
+
+
+def test_with_a_known_token_and_room_a_request_goes_at_once() -> None:
+    async def main() -> None:
+        shop = await learned(slots=2)
+        level = shop.buckets[0].level
+        admission = at_once(shop.admit(GET, never, known="token"))
+        assert admission is not None
+        assert (admission.prepared, admission.waited) == ("token", 0)
+        assert shop.buckets[0].level == pytest.approx(level + 1)
+        assert (shop.under_way, shop.slots._value) == (1, 1)
+        admission.close()
+        assert_nothing_is_left(shop, 2)
+
+    run(main())
+
+
+def test_without_a_known_token_it_is_asked_for() -> None:
+    async def main() -> None:
+        shop = await learned()
+        assert at_once(shop.admit(GET, never)) is None
+        admission = at_once(shop.admit(GET, ready))
+        assert admission is not None
+        assert admission.prepared == "token"
+
+    run(main())
+
+
+def test_the_first_request_of_all_goes_at_once_and_the_second_waits_for_its_answer() -> None:
+    async def main() -> None:
+        shop = limiter()
+        first = at_once(shop.admit(GET, never, known="token"))
+        assert first is not None
+        assert at_once(shop.admit(GET, never, known="token")) is None
+        first.sent()
+        first.answered([Usage(1, 40, 2)])
+        assert at_once(shop.admit(GET, never, known="token")) is not None
+
+    run(main())
+
+
+@pytest.mark.parametrize("pause", ["shop", "operation", "bucket"])
+def test_nothing_goes_at_once_during_a_pause_or_without_room(pause: str) -> None:
+    async def main() -> None:
+        shop = await learned(used=40 if pause == "bucket" else 1)
+        if pause == "shop":
+            shop.pause(5)
+        elif pause == "operation":
+            shop.pause_operation(GET, 5)
+        assert at_once(shop.admit(GET, ready, known="token")) is None
+        assert shop.under_way == 0
+        other = at_once(shop.admit(CREATE, ready, known="token"))
+        assert (other is not None) == (pause == "operation")
+
+    run(main())
+
+
+@pytest.mark.parametrize("lane", ["interactive", "background"])
+def test_nobody_goes_past_the_line(lane: Lane) -> None:
+    """Though there is room, and the one at its head waits for a token only."""
+
+    async def main() -> None:
+        shop, went = await learned(), []
+        token = asyncio.get_running_loop().create_future()
+
+        async def request(name: str, known: str | None) -> None:
+            async def asked() -> str:
+                return str(await token)
+
+            (await shop.admit(GET, asked, known=known, lane=lane)).close()
+            went.append(name)
+
+        tasks = [
+            asyncio.create_task(request(*each))
+            for each in (("asks", None), ("knows", "token"), ("asks too", None))
+        ]
+        await settle()
+        assert went == []
+        token.set_result("token")
+        await asyncio.gather(*tasks)
+        assert went == ["asks", "knows", "asks too"]
+        assert_nothing_is_left(shop)
+
+    run(main())
+
+
+@given(
+    arrivals=st.lists(
+        st.tuples(st.floats(0, 60), st.sampled_from([GET, CREATE])), min_size=1, max_size=120
+    ),
+    level=st.sampled_from([0.0, 20.0, 40.0]),
+    back=st.sampled_from([0.05, 1.5]),
+    silent=st.booleans(),
+)
+@settings(max_examples=40, deadline=None)
+def test_who_goes_at_once_goes_when_he_would_have_gone_anyway(
+    arrivals: list[tuple[float, str]], level: float, back: float, silent: bool
+) -> None:
+    def times(known: str | None) -> tuple[list[float], list[float]]:
+        platform = Platform(level=level, back=fixed(back), silent=silent)
+
+        async def request(shop: Limiter, at: float, operation: str) -> None:
+            await asyncio.sleep(at)
+            accepted = False
+            while not accepted:
+                admission = await shop.admit(operation, ready, known=known)
+                accepted = await platform.serve(admission)
+                admission.close()
+
+        async def main() -> None:
+            shop = limiter(slots=5)
+            await asyncio.gather(*(request(shop, *each) for each in arrivals))
+            assert_nothing_is_left(shop, 5)
+
+        run(main())
+        return platform.accepted, platform.refused
+
+    assert times("token") == times(None)
+
+
 # Bounded waits
 
 
@@ -764,15 +896,16 @@ async def at_a_gate(shop: Limiter) -> None:
 
 @pytest.mark.parametrize("wait", [at_the_head, behind_another, for_a_slot, at_a_gate])
 @pytest.mark.parametrize("max_wait", [0.0, 1.5])
+@pytest.mark.parametrize("known", [None, "token"])
 def test_max_wait_raises_before_anything_is_charged(
-    wait: Callable[[Limiter], Awaitable[None]], max_wait: float
+    wait: Callable[[Limiter], Awaitable[None]], max_wait: float, known: str | None
 ) -> None:
     async def main() -> None:
         shop = await learned(slots=1)
         await wait(shop)
         level, line = shop.buckets[0].level, len(shop.line)
         with pytest.raises(WaitTooLongError) as caught:
-            await shop.admit(CREATE, ready, max_wait=max_wait)
+            await shop.admit(CREATE, ready, known=known, max_wait=max_wait)
         assert now() <= max_wait
         assert shop.buckets[0].level <= level
         assert len(shop.line) == line

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -18,6 +18,7 @@ from asyncshop.listing import SLICE, slices
 from asyncshop.sandbox import Reset, Sandbox, Truncated
 from asyncshop.sandbox.exchanges import Answer
 from asyncshop.shopify import Order
+from asyncshop.target import Response
 
 FAULTS: list[Any] = [Reset(), Reset(sent=40), Truncated(sent=40), Answer(503), Answer(500, b"<p>")]
 BAD_PAGE = {
@@ -190,9 +191,10 @@ async def test_a_bad_order_ends_its_page_where_nobody_takes_the_error(
 
 @pytest.mark.parametrize("by_page", [False, True])
 async def test_a_cancelled_wait_loses_no_order(
-    server: Server, shop: ShopifyShop, by_page: bool
+    server: Server, shop: ShopifyShop, monkeypatch: pytest.MonkeyPatch, by_page: bool
 ) -> None:
-    size = 3 * SLICE
+    monkeypatch.setattr("asyncshop.listing.SLICE", 64)
+    size = 30
     for number in range(3):
         more = link(str(number)) if number < 2 else {}
         server.script(reply(200, orders(range(number * size, (number + 1) * size)), more))
@@ -207,7 +209,7 @@ async def test_a_cancelled_wait_loses_no_order(
 
     for moment in itertools.count():
         taking = asyncio.create_task(take())
-        for _ in range(moment % 5):
+        for _ in range(moment % 29):
             await asyncio.sleep(0)
         taking.cancel()
         (end,) = await asyncio.gather(taking, return_exceptions=True)
@@ -218,9 +220,10 @@ async def test_a_cancelled_wait_loses_no_order(
 
 @pytest.mark.parametrize("by_page", [False, True])
 async def test_workers_can_share_an_iterator(
-    server: Server, shop: ShopifyShop, by_page: bool
+    server: Server, shop: ShopifyShop, monkeypatch: pytest.MonkeyPatch, by_page: bool
 ) -> None:
-    size = 2 * SLICE
+    monkeypatch.setattr("asyncshop.listing.SLICE", 64)
+    size = 20
     for number in range(3):
         more = link(str(number)) if number < 2 else {}
         server.script(reply(200, orders(range(number * size, (number + 1) * size)), more))
@@ -313,9 +316,15 @@ async def test_who_still_waits_when_the_manager_is_left_gets_an_error(server: Se
 
 @pytest.mark.parametrize("way", ["items", "pages", "first", "stream"])
 async def test_the_loop_is_served_while_a_full_page_is_decoded(
-    server: Server, manager: SessionManager, shop: ShopifyShop, way: str
+    server: Server,
+    manager: SessionManager,
+    shop: ShopifyShop,
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
 ) -> None:
     """Between two turns of the loop no more than a slice of orders is decoded."""
+    body = msgspec.json.encode(orders(range(250)))
+    monkeypatch.setattr("asyncshop.listing.SLICE", len(body) // 25)
     turns = 0
     decoded_in: list[int] = []
 
@@ -329,7 +338,7 @@ async def test_the_loop_is_served_while_a_full_page_is_decoded(
             turns += 1
             await asyncio.sleep(0)
 
-    server.always(reply(200, orders(range(250))))
+    server.always(reply(200, body))
     watchdog = asyncio.create_task(watch())
     listing = shop.orders.list(into=Watched, limit=250)
     if way == "first":
@@ -343,15 +352,70 @@ async def test_the_loop_is_served_while_a_full_page_is_decoded(
         await drained(aiter(ways[way]))
     watchdog.cancel()
     assert len(decoded_in) == 250
-    assert max(decoded_in.count(turn) for turn in set(decoded_in)) <= SLICE
+    assert max(decoded_in.count(turn) for turn in set(decoded_in)) <= 10
 
 
-@given(st.integers(0, 300), st.integers(1, 50))
-def test_slices_hold_every_order_in_its_order(count: int, size: int) -> None:
-    raws = [Raw(msgspec.json.encode(number)) for number in range(count)]
-    cut = list(slices(raws, size))
+@pytest.mark.parametrize("way", ["items", "pages", "stream"])
+async def test_the_steps_of_all_listings_take_turns(
+    server: Server, manager: SessionManager, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Many pages are there at the same time: each turn of the loop has one step of one of them."""
+    monkeypatch.setattr("asyncshop.listing.SLICE", 64)
+    turn = 0
+    decoded: dict[int, set[int]] = {}
+
+    class Watched(Order):
+        def __post_init__(self) -> None:
+            decoded.setdefault(turn, set()).add(cast(int, self.id) // 100)
+
+    async def watch() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    watchdog = asyncio.create_task(watch())
+    server.script(*(reply(200, orders(range(100 * n, 100 * n + 30))) for n in range(5)))
+    listings = [
+        manager.shopify(f"shop-{n}", access_token=TOKEN, base_url=server.base_url).orders.list(
+            into=Watched
+        )
+        for n in range(5)
+    ]
+    ways: dict[str, list[Any]] = {
+        "items": listings,
+        "pages": [listing.pages() for listing in listings],
+        "stream": [manager.stream(listings)],
+    }
+    await asyncio.gather(*(drained(aiter(each)) for each in ways[way]))
+    watchdog.cancel()
+    assert len(decoded) > 5
+    assert {len(shops) for shops in decoded.values()} == {1}
+
+
+@given(
+    sizes=st.lists(st.integers(1, 400_000), max_size=60),
+    most=st.none() | st.integers(1, 50),
+)
+def test_slices_hold_every_order_in_its_order(sizes: list[int], most: int | None) -> None:
+    raws = [Raw(b"%d" % number) for number in range(len(sizes))]
+    cut = list(slices(answer(raws, sum(sizes)), most))
     assert [raw for part in cut for raw in part] == raws
-    assert all(len(part) <= size for part in cut)
+    assert all(1 <= len(part) <= (most or len(raws)) for part in cut)
+
+
+@given(count=st.integers(1, 300), size=st.sampled_from([2, 300, 4000, 70_000, 200_000]))
+@settings(max_examples=30)
+def test_a_slice_is_as_many_orders_as_are_decoded_in_a_millisecond(count: int, size: int) -> None:
+    """Many small ones, few large ones, and one at least."""
+    cut = list(slices(answer([Raw(b"1")] * count, count * size)))
+    assert all(len(part) * size <= SLICE or len(part) == 1 for part in cut)
+    assert all((len(part) + 1) * size > SLICE for part in cut[:-1])
+
+
+def answer(raws: list[Raw], size: int) -> Response[list[Raw]]:
+    """A page with these orders, of so many bytes."""
+    return Response(data=raws, status=200, headers={}, request_id=None, body=bytes(size))
 
 
 @pytest.mark.parametrize("by_page", [False, True])

@@ -8,6 +8,7 @@ from fixtures import TOKEN, ManagerFactory
 from servers import Request, Server, Step, hang, link, orders, reply, reset_in_body
 
 from asyncshop import PagingError, ServerError, SessionManager, ShopifyShop
+from asyncshop.limiter import Limiter
 
 BIG = "x" * 100_000
 
@@ -267,3 +268,31 @@ async def test_small_budgets_let_every_listing_go_on(
         found = await asyncio.gather(*(ids(shop.orders.list()) for shop in shops))
     assert found == [list(range(5))] * 5
     assert manager._budget.used == 0
+
+
+async def test_many_listings_begin_one_after_the_other(
+    server: Server, manager: SessionManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start of a connection is work: no two of them in the same turn of the loop."""
+    turn, begun = 0, []
+    loop, admit = asyncio.get_running_loop(), Limiter.admit
+
+    def count() -> None:
+        nonlocal turn, counting
+        turn += 1
+        counting = loop.call_soon(count)
+
+    async def noted(*args: Any, **kwargs: Any) -> Any:
+        begun.append(turn)
+        return await admit(*args, **kwargs)
+
+    monkeypatch.setattr(Limiter, "admit", noted)
+    server.always(reply(200, orders([1])))
+    shops = [
+        manager.shopify(f"shop-{number}", access_token=TOKEN, base_url=server.base_url)
+        for number in range(5)
+    ]
+    counting = loop.call_soon(count)
+    await asyncio.gather(*(ids(shop.orders.list()) for shop in shops))
+    counting.cancel()
+    assert len(set(begun)) == len(begun) == 5

@@ -96,12 +96,13 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 def test_a_room_is_imported_by_asking_for_it() -> None:
     assert asyncshop.__getattr__("sandbox") is asyncshop.sandbox
     assert asyncshop.ShoplazzaShop is shoplazza.ShoplazzaShop
+    assert asyncshop.ShopifyShop is shopify.ShopifyShop
 
 
 def test_the_rooms_that_few_need_are_imported_on_demand() -> None:
     code = (
         "import sys, asyncshop; assert not {'asyncshop.sandbox', 'asyncshop.export', 'aiohttp.web',"
-        " 'asyncshop.shoplazza'} & set(sys.modules); asyncshop.sandbox;"
+        " 'asyncshop.shopify', 'asyncshop.shoplazza'} & set(sys.modules); asyncshop.sandbox;"
         " assert 'asyncshop.sandbox' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own code

@@ -24,6 +24,15 @@ async def test_a_string_is_the_token_for_good() -> None:
     assert repr(credential) == "<Credential ***>"
 
 
+async def test_a_string_is_known_without_asking_and_a_callables_token_is_not() -> None:
+    async def source() -> str:
+        return TOKEN
+
+    known = Credential(TOKEN).known
+    assert (known, type(known)) == (TOKEN, Secret)
+    assert Credential(source).known is None
+
+
 async def test_a_callable_is_asked_each_time() -> None:
     tokens = iter(["one", "two"])
 

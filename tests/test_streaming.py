@@ -363,6 +363,32 @@ async def test_a_shop_with_many_orders_leaves_room_for_the_others(
     await stream.aclose()
 
 
+async def test_many_listings_begin_one_after_the_other(
+    shops: Shops, manager: SessionManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A listing's start is work: no two of them in the same turn of the loop."""
+    turn = 0
+    begun: list[int] = []
+    fetch = Listing.fetch
+
+    def noted(listing: Any, *args: Any) -> Any:
+        begun.append(turn)
+        return fetch(listing, *args)
+
+    async def watch() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(Listing, "fetch", noted)
+    watchdog = asyncio.create_task(watch())
+    stream = manager.stream([shops.open(f"shop-{number}", 1).orders.list() for number in range(5)])
+    await drained(stream)
+    watchdog.cancel()
+    assert len(set(begun)) == len(begun) == 5
+
+
 async def test_places_go_to_whoever_asked_first() -> None:
     room = _Room(4)
     await room.take(3)

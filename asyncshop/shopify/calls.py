@@ -93,8 +93,10 @@ def list_orders(
     if (names := _fields(fields, into)) is not None:
         page["fields"] = names
 
+    read = many("orders", into)
+
     def call(params: Mapping[str, str]) -> Call[list[msgspec.Raw]]:
-        return Call("GET", "orders.json", "orders.json", many("orders"), tuple(params.items()))
+        return Call("GET", "orders.json", "orders.json", read, tuple(params.items()))
 
     # With page_info only limit and fields may be sent: the cursor carries the filters itself.
     return ListCall(

@@ -104,7 +104,7 @@ def shop_domain(name: object, *, anywhere: bool) -> str:
     )
 
 
-def api_version(version: object) -> str:
+def checked_version(version: object) -> str:
     """Check an API version.
 
     Raises:

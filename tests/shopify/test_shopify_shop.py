@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from servers import Server, reply
 
 from asyncshop import PermissionDeniedError, SessionManager, ShopifyShop, VisibilityWarning
-from asyncshop.shopify.shop import api_version, shop_domain
+from asyncshop.shopify.shop import LATEST_VERSION, checked_version, shop_domain
 
 NOW = datetime.now(UTC)
 LIMITED = reply(200, {"access_scopes": [{"handle": "read_orders"}]})
@@ -68,13 +68,17 @@ def test_with_an_address_of_its_own_any_host_will_do() -> None:
 
 @pytest.mark.parametrize("version", ["2026-10", "2024-01", "unstable"])
 def test_a_version_is_a_quarter(version: str) -> None:
-    assert api_version(version) == version
+    assert checked_version(version) == version
 
 
 @pytest.mark.parametrize("version", ["", "latest", "2026-11", "2026-1", "2026-10\n", "26-10", 5])
 def test_what_is_no_version_is_refused(version: Any) -> None:
     with pytest.raises(ValueError, match="write a quarter such as '2026-10'"):
-        api_version(version)
+        checked_version(version)
+
+
+def test_the_newest_version_is_asked_unless_told_otherwise() -> None:
+    assert SessionManager().shopify("acme", access_token="t").api_version == LATEST_VERSION
 
 
 def test_bad_arguments_are_refused_by_the_manager() -> None:
