@@ -161,7 +161,7 @@ def other() -> Iterator[SimpleNamespace]:
         return zlib.decompressobj(wbits)
 
     backend = SimpleNamespace(asked=[], decompress=decompress, decompressobj=decompressobj)
-    aiohttp.set_zlib_backend(backend)  # type: ignore[arg-type] # as much of one as is needed
+    aiohttp.set_zlib_backend(backend)  # as much of one as is needed
     yield backend
     aiohttp.set_zlib_backend(zlib)
 

@@ -1,0 +1,141 @@
+"""A server of as many pages as a shop is said to have, to be run in a process of its own.
+
+    python benchmarks/endless.py --size full
+    python benchmarks/endless.py --size small --distinct
+
+A few pages are made once and given over and over (`servers.py` makes each one, which takes its time
+and memory). With `--distinct` every order of a shop has an id of its own: the page is written anew
+with other ids and compressed again, lightly. It prints one line of JSON when ready:
+
+    {"base_url", "port", "limit", "page_bytes", "page_gzip_bytes"}
+
+A token is a shop: `4000-anything` has 4,000 pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import itertools
+import json
+import re
+import signal
+import ssl
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol, cast
+from urllib.parse import urlencode
+
+from servers import make_book, packed
+from strict_bucket import Answer, Connection, Platform, Request, encode
+
+if TYPE_CHECKING:
+    from servers import Page
+
+FIRST_ID = 6_000_000_000_000
+DIFFERENT = 8  # pages made
+
+
+class Source(Protocol):
+    """Gives the compressed body of a page."""
+
+    def body(self, index: int) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The same few pages again and again."""
+
+    pages: tuple[Page, ...]
+
+    def body(self, index: int) -> bytes:
+        return self.pages[index % len(self.pages)].body
+
+
+class Distinct:
+    """One page, each time with other ids."""
+
+    def __init__(self, page: Page) -> None:
+        places = {str(order_id).encode(): place for place, order_id in enumerate(page.ids)}
+        parts = re.split(b"(%b)" % b"|".join(places), gzip.decompress(page.body))
+        self._texts = parts[::2]
+        self._places = [places[order_id] for order_id in parts[1::2]]
+        self._orders = len(page.ids)
+        self.body = lru_cache(maxsize=64)(self._body)
+
+    def _body(self, index: int) -> bytes:
+        first = FIRST_ID + index * self._orders
+        ids = (b"%d" % (first + place) for place in self._places)
+        text = b"".join(itertools.chain.from_iterable(zip(self._texts, ids, strict=False)))
+        return gzip.compress(text + self._texts[-1], 1, mtime=0)
+
+
+@dataclass(frozen=True)
+class Endless:
+    """Any number of shops (as `strict_bucket.Connection` asks)."""
+
+    source: Source
+    orders: int
+    scheme: str
+
+    def latency(self) -> float:
+        return 0.0
+
+    def answer(self, request: Request, _now: float) -> Answer:
+        headers = {"X-Shopify-Shop-Api-Call-Limit": "1/1000000"}
+        if request.path.endswith("/access_scopes.json"):
+            scopes = [{"handle": "read_orders"}, {"handle": "read_all_orders"}]
+            return Answer(200, encode({"access_scopes": scopes}), headers)
+        pages = int(request.headers["x-shopify-access-token"].partition("-")[0])
+        if request.path.endswith("/orders/count.json"):
+            return Answer(200, encode({"count": pages * self.orders}), headers)
+        index = int(request.query.get("page_info", "page-0").removeprefix("page-"))
+        if index + 1 < pages:
+            following = {"limit": str(self.orders), "page_info": f"page-{index + 1}"}
+            address = f"{self.scheme}://{request.headers['host']}{request.path}"
+            headers["Link"] = f'<{address}?{urlencode(following)}>; rel="next"'
+        return packed(self.source.body(index), request, headers)
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    book = await make_book(1 if options.distinct else DIFFERENT, options.limit, options.size)
+    source = Distinct(book.pages[0]) if options.distinct else Repeated(book.pages)
+    tls = None
+    if options.certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(options.certificate)
+    scheme = "https" if tls else "http"
+    endless = Endless(source, options.limit, scheme)
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(
+        lambda: Connection(cast("Platform", endless)), "127.0.0.1", 0, backlog=4096, ssl=tls
+    )
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    port = listening.sockets[0].getsockname()[1]
+    ready = {
+        "base_url": f"{scheme}://127.0.0.1:{port}",
+        "port": port,
+        "limit": options.limit,
+        "page_bytes": book.pages[0].size,
+        "page_gzip_bytes": len(source.body(0)),
+    }
+    print(json.dumps(ready), flush=True)
+    await stopped.wait()
+    listening.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--limit", type=int, default=250, help="orders on a page")
+    parser.add_argument("--size", choices=("full", "small"), default="full")
+    parser.add_argument("--distinct", action="store_true", help="every order has its own id")
+    parser.add_argument("--certificate", help="serve over TLS with this file (PEM, key with it)")
+    asyncio.run(serve(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

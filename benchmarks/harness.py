@@ -1,0 +1,178 @@
+"""Run a program in a fresh process and measure it from outside; several of them in turns.
+
+A program of a benchmark does its work and prints one line of JSON: what it did (orders, pages), and
+what the work took as it saw it itself (`peers/work.py`), so without the interpreter's start and the
+imports, which the figures from outside have in them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+HERE = Path(__file__).parent
+_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+class CaseError(Exception):
+    """A program of a benchmark failed, or did not do what it should have done."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program to be measured: its file below `benchmarks/`, and its arguments.
+
+    `{turn}` in an argument becomes the number of the repetition.
+    """
+
+    name: str
+    script: str
+    arguments: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def given(self, turn: int) -> list[str]:
+        """Give the arguments of one repetition."""
+        return [argument.replace("{turn}", str(turn)) for argument in self.arguments]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One run: seconds and bytes of the whole process, and what it told."""
+
+    wall: float
+    user: float
+    system: float
+    peak: int
+    told: dict[str, Any]
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of CPU of the whole process."""
+        return self.user + self.system
+
+
+def run_case(case: Case, turn: int = 0) -> Sample:
+    """Run a program to its end.
+
+    Raises:
+        CaseError: when it fails, or prints no JSON last.
+    """
+    with tempfile.TemporaryFile() as errors:
+        began = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            [sys.executable, str(HERE / case.script), *case.given(turn)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            # Bytecode is kept, as it is where users install: nobody compiles at each start.
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **case.environment},
+        )
+        assert process.stdout is not None
+        with process.stdout:
+            output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            errors.seek(0)
+            text = errors.read().decode(errors="replace")
+            raise CaseError(f"{case.name} ended with {process.returncode}:\n{text}")
+    return Sample(
+        wall=wall,
+        user=usage.ru_utime,
+        system=usage.ru_stime,
+        peak=usage.ru_maxrss * _PEAK_UNIT,
+        told=_last_line(case, output),
+    )
+
+
+def _last_line(case: Case, output: bytes) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(output.splitlines()[-1])
+    except (IndexError, ValueError):
+        raise CaseError(f"{case.name} printed no JSON: {output[-1000:]!r}") from None
+    return told
+
+
+def in_turns(
+    cases: Sequence[Case], repeats: int, *, after: Callable[[Case, int, Sample], None] | None = None
+) -> dict[str, list[Sample]]:
+    """Run the cases A B C A B C …, so that a noisy moment is no single case's; samples by name.
+
+    `after` is called with each sample, to check it.
+    """
+    samples: dict[str, list[Sample]] = {case.name: [] for case in cases}
+    for turn in range(repeats):
+        for case in cases:
+            sample = run_case(case, turn)
+            progress(f"{case.name}: {sample.cpu:.2f} s CPU, {sample.wall:.2f} s")
+            if after is not None:
+                after(case, turn, sample)
+            samples[case.name].append(sample)
+    return samples
+
+
+def progress(text: str) -> None:
+    """Tell whoever waits for a benchmark how far it is."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median of some figures, and how far they lie apart."""
+
+    median: float
+    low: float
+    high: float
+    count: int
+
+    @property
+    def noise(self) -> float:
+        """The width of the spread as a share of the median."""
+        return (self.high - self.low) / self.median if self.median else 0.0
+
+    def record(self) -> dict[str, float]:
+        """Give it as JSON has it."""
+        return asdict(self)
+
+
+def spread(figures: Sequence[float]) -> Spread:
+    """Sum up repeated figures."""
+    return Spread(statistics.median(figures), min(figures), max(figures), len(figures))
+
+
+@contextmanager
+def server(*arguments: str, script: str = "servers.py") -> Iterator[dict[str, Any]]:
+    """Run a server in a process of its own; gives the line of JSON that it prints when ready."""
+    command = [sys.executable, str(HERE / script), *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603 - our own programs
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            raise CaseError(f"{script} did not start")
+        yield json.loads(line)
+    finally:
+        process.terminate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def served(base_url: str) -> dict[str, Any]:
+    """Ask a server of `servers.py` what it has served, by token."""
+    with urllib.request.urlopen(f"{base_url}/_stats") as response:  # noqa: S310 - loopback
+        told: dict[str, Any] = json.load(response)
+    return told

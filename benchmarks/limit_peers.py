@@ -1,0 +1,166 @@
+"""The limit used, by asyncshop and by others: each in its own process, at its own strict bucket.
+
+Every client asks for the number of orders as fast as it lets one (`peers/limit_loop.py`). What the
+server let in is what counts: as a share of all that it would have let in, the bucket's size and
+what leaked, less what a competing client took. The goal is stricter, as in `limit.py`: the share of
+the rate once the bucket was full.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import limit
+import machine
+from harness import CaseError, progress
+from report import Bars, Goal, Report, Table
+
+SHOP = "shop"
+
+
+class Peer(NamedTuple):
+    """A way to use a client: its name in `limit_loop.py`, and what it needs."""
+
+    title: str
+    mode: str
+    needs: str | None = None
+
+
+PEERS = (
+    Peer("asyncshop, 10 tasks", "asyncshop"),
+    Peer("aiohttp, 1 task, sleeps on 429", "aiohttp"),
+    Peer("aiohttp, 10 tasks, each sleeps on 429", "aiohttp-tasks"),
+    Peer("httpx, 10 tasks, each sleeps on 429", "httpx-tasks", "httpx"),
+    Peer("ShopifyAPI, sleeps on 429", "ShopifyAPI", "ShopifyAPI"),
+    Peer("spylib, 10 tasks, its own limiter", "spylib", "spylib"),
+)
+SCENARIOS = {
+    "alone-c50": "alone, 2 requests/s",
+    "alone-plus-c50": "alone, 20 requests/s",
+    "rival-steady": "with a rival, 2 requests/s",
+    "rival-steady-plus": "with a rival, 20 requests/s",
+}
+Results = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def measure(*, quick: bool) -> Report:
+    """Let every client that is installed use every limit; those of one limit at the same time."""
+    peers = [peer for peer in PEERS if peer.needs is None or machine.installed(peer.needs)]
+    seconds = 2.0 if quick else 40.0
+    wanted = [name for name in SCENARIOS if not quick or name.endswith("plus-c50")]
+    return report(asyncio.run(every(wanted, peers, seconds)), seconds)
+
+
+async def every(
+    wanted: Sequence[str], peers: Sequence[Peer], seconds: float
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """Give results by scenario and peer."""
+    by_name = {scenario.name: scenario for scenario in limit.scenarios()}
+    results = {}
+    for name in wanted:
+        progress(f"{name}: {len(peers)} clients, {seconds:g} s")
+        # They wait nearly all the time: side by side they don't disturb each other.
+        runs = (compare(by_name[name], peer, seconds) for peer in peers)
+        found = await asyncio.gather(*runs)
+        results[name] = {peer.title: each for peer, each in zip(peers, found, strict=True)}
+    return results
+
+
+async def compare(scenario: limit.Scenario, peer: Peer, seconds: float) -> dict[str, Any]:
+    """Let a client ask for some seconds, and judge it by the server's record.
+
+    Raises:
+        CaseError: when the client failed, or tells of more answers than were given.
+    """
+    async with limit.server(scenario) as origin, limit.plain_session() as session:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(Path(__file__).parent / "peers" / "limit_loop.py"),
+            *(peer.mode, origin, SHOP, f"--seconds={seconds}"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        await process.stdout.readline()
+        end = time.monotonic() + seconds
+        process.stdin.write(b"go\n")
+        async with asyncio.TaskGroup() as group:
+            if scenario.rival:
+                plain = limit.Plain(session, origin, SHOP, "rival")
+                group.create_task(limit.rival(scenario.rival, plain, scenario, end))
+            output = group.create_task(process.stdout.read())
+        if await process.wait():
+            raise CaseError(f"{peer.title} ended with {process.returncode}")
+        async with session.get(f"{origin}/_stats") as response:
+            stats = (await response.json())["shops"]
+    told = json.loads(output.result())
+    record = limit.judge(stats[SHOP], end, 0.0)
+    # What was under way at the end was let in, and answered to nobody.
+    if not 0 < told["answered"] <= record["accepted"] or told["refused"] > record["refused"]:
+        raise CaseError(f"{peer.title} tells of {told}, and the server of {record}")
+    shop = stats[SHOP]
+    allowed = shop["size"] + shop["rate"] * (end - shop["began"]) - record["rival_accepted"]
+    return record | {"told": told, "seconds": seconds, "of_all": record["accepted"] / allowed}
+
+
+def report(results: Results, seconds: float) -> Report:
+    """Make tables of what was found."""
+    rows = [
+        (
+            SCENARIOS[name],
+            title,
+            f"{record['of_all']:.1%}",
+            record["accepted"],
+            record["refused"],
+            record["rival_refused"],
+        )
+        for name, records in results.items()
+        for title, record in records.items()
+    ]
+    columns = ("limit", "client", "of all allowed", "let in", "429s", "rival's 429s")
+    return Report(
+        name="limit",
+        title="The limit used",
+        tables=[Table(f"{seconds:g} s against a strict bucket", columns, rows)],
+        goals=[
+            goal
+            for name, records in results.items()
+            if name.startswith("alone")
+            for record in [records[PEERS[0].title]]
+            for goal in (
+                Goal(f"share of the rate, {SCENARIOS[name]}", record["share"], least=0.98),
+                Goal(f"429s, {SCENARIOS[name]}", record["refused"], most=0),
+            )
+        ],
+        charts=[
+            Bars(
+                f"limit-{name}",
+                f"429s in {seconds:g} s, {SCENARIOS[name]}",
+                "refused requests",
+                {title: record["refused"] for title, record in records.items()},
+            )
+            for name, records in results.items()
+        ],
+        notes=[
+            "The rival sends one request at a time, at half of the rate, knowing of no bucket.",
+        ],
+        data={
+            SCENARIOS[name]: {
+                title: {
+                    key: value
+                    for key, value in record.items()
+                    if not isinstance(value, float) or not math.isnan(value)
+                }
+                for title, record in records.items()
+            }
+            for name, records in results.items()
+        },
+    )

@@ -1,0 +1,33 @@
+"""The command `asyncshop export` on one shop, as a shell runs it.
+
+    python benchmarks/peers/export_command.py http://127.0.0.1:8000 4000-token FOLDER
+
+writes `FOLDER/shop.jsonl`, for others to read, and prints the command's own summary.
+"""
+
+import os
+import sys
+import tempfile
+
+from asyncshop.cli import main
+
+SHOP = """\
+[[shops]]
+domain = "shop.myshopify.com"
+platform = "shopify"
+base_url = "{base_url}"
+token_env = "TOKEN"
+"""
+
+
+def export(base_url: str, token: str, folder: str) -> int:
+    """Run it; its exit status."""
+    os.environ["TOKEN"] = token
+    with tempfile.NamedTemporaryFile("w", suffix=".toml") as shops:
+        shops.write(SHOP.format(base_url=base_url))
+        shops.flush()
+        return main(["export", "--shops", shops.name, "--out", folder, "--json"])
+
+
+if __name__ == "__main__":
+    sys.exit(export(*sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""Run the benchmarks side by side: tables to read, JSON to compare, plots for the documentation.
+
+    python benchmarks/run.py --quick
+    python benchmarks/run.py --json results.json --plots docs/benchmarks
+    python benchmarks/run.py --only throughput overhead
+
+Each benchmark is a module here with one function, `measure(*, quick: bool) -> Report`; it raises
+when its numbers do not agree with each other. `pip install -e ".[bench]"` brings what asyncshop is
+compared with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+import time
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import machine
+from harness import progress
+from report import Report, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BENCHMARKS = ("throughput", "limit", "shops", "latency", "overhead", "scale", "micro")
+
+
+def measured(name: str, *, quick: bool) -> Report:
+    """Run one benchmark."""
+    progress(f"== {name}")
+    began = time.perf_counter()
+    report: Report = import_module(name).measure(quick=quick)
+    return replace(report, took=time.perf_counter() - began)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what was asked for; 1 when a goal was missed in a run that is not quick."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="small cases: to see that they run")
+    parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=BENCHMARKS)
+    parser.add_argument("--json", type=Path, help="write every figure here")
+    parser.add_argument("--markdown", type=Path, help="write the tables here as well")
+    parser.add_argument("--plots", type=Path, help="draw the charts into this folder")
+    options = parser.parse_args(arguments)
+    on = machine.describe()
+    reports = [measured(name, quick=options.quick) for name in options.only]
+    command = shlex.join(["python", "benchmarks/run.py", *arguments])
+    run = Run(command=command, machine=on, reports=reports, quick=options.quick)
+    print(run.markdown())
+    if options.json:
+        run.write_json(options.json)
+    if options.markdown:
+        options.markdown.write_text(run.markdown())
+    if options.plots:
+        # Only now: a large parent would show in its children's peak memory.
+        from plots import draw  # noqa: PLC0415
+
+        draw([chart for report in reports for chart in report.charts], options.plots)
+    missed = [goal for report in reports for goal in report.goals if not goal.reached]
+    return 1 if missed and not options.quick else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,94 @@
+"""A shop whose pages take long to produce and whose bodies come in drops.
+
+    python benchmarks/slow.py --think 2 --drip 1 --pages 6
+
+Each page is thought about for `--think` seconds before its headers, and its body comes in 20
+pieces over `--drip` seconds. It prints `{"base_url", "limit", "pages"}` when ready, `pages` with
+the sum of the ids of each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+from contextlib import suppress
+from typing import cast
+
+from servers import Book, Pages, make_book
+from strict_bucket import BadRequestError, Request, parse
+
+PIECES = 20
+
+
+class Slow:
+    """Answers as `servers.Pages`, and takes its time."""
+
+    def __init__(self, book: Book, think: float, drip: float) -> None:
+        self._pages = Pages(book)
+        self._think = think
+        self._drip = drip
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        buffer = bytearray()
+        with suppress(ConnectionError, BadRequestError):
+            while data := await reader.read(65536):
+                buffer += data
+                while (request := parse(buffer)) is not None:
+                    await self._answer(request, writer)
+        writer.close()
+
+    async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
+        answer = self._pages.answer(request, 0.0)
+        slow = request.path.endswith("/orders.json")
+        if slow:
+            await asyncio.sleep(self._think)
+        lines = [f"{name}: {value}" for name, value in answer.headers.items()]
+        lines += ["Content-Type: application/json", f"Content-Length: {len(answer.body)}"]
+        head = "\r\n".join([f"HTTP/1.1 {answer.status} -", *lines])
+        writer.write(head.encode("latin-1") + b"\r\n\r\n")
+        if slow:
+            await self._drop(answer.body, writer)
+        else:
+            writer.write(answer.body)
+        await writer.drain()
+
+    async def _drop(self, body: bytes, writer: asyncio.StreamWriter) -> None:
+        size = -(-len(body) // PIECES)
+        for start in range(0, len(body), size):
+            await asyncio.sleep(self._drip / PIECES)
+            writer.write(body[start : start + size])
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    book = await make_book(options.pages, options.limit, "small")
+    slow = Slow(book, options.think, options.drip)
+    server = await asyncio.start_server(slow, "127.0.0.1", 0)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    port = cast("int", server.sockets[0].getsockname()[1])
+    ready = {
+        "base_url": f"http://127.0.0.1:{port}",
+        "limit": options.limit,
+        "pages": [sum(page.ids) for page in book.pages],
+    }
+    print(json.dumps(ready), flush=True)
+    await stopped.wait()
+    server.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--think", type=float, default=2.0)
+    parser.add_argument("--drip", type=float, default=1.0)
+    parser.add_argument("--pages", type=int, default=6)
+    parser.add_argument("--limit", type=int, default=250)
+    asyncio.run(serve(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

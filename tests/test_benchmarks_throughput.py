@@ -1,0 +1,214 @@
+"""The benchmarks of speed run on small cases, and their numbers agree; how fast is not tested."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import sys
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec import structs
+
+from asyncshop.shopify import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _benchmarks_can_be_imported() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BENCHMARKS))
+        patch.syspath_prepend(str(BENCHMARKS / "peers"))
+        yield
+
+
+def load(name: str) -> ModuleType:
+    return importlib.import_module(name)
+
+
+@pytest.fixture(scope="module")
+def page_server() -> Iterator[ModuleType]:
+    """Load benchmarks/servers.py: there is another module of that name among the tests."""
+    spec = spec_from_file_location("page_server", BENCHMARKS / "servers.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, spec.name, module)  # its classes look their module up
+        spec.loader.exec_module(module)
+        yield module
+
+
+async def run(path: Path, *arguments: str) -> dict[str, Any]:
+    """Run benchmarks/run.py quickly; what it wrote."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(BENCHMARKS / "run.py"),
+        "--quick",
+        f"--json={path}",
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    output, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()
+    document: dict[str, Any] = json.loads(await asyncio.to_thread(path.read_text))
+    for benchmark in document["benchmarks"]:
+        assert f"## {benchmark['title']}" in output.decode()
+    return document
+
+
+async def test_throughput_runs_and_every_client_gets_the_orders_that_are_served(
+    tmp_path: Path,
+) -> None:
+    document = await run(tmp_path / "found.json", "--only", "throughput")
+    (found,) = document["benchmarks"]
+    assert {"asyncshop, typed", "aiohttp + msgspec by hand", "aiohttp + json"} <= set(found["data"])
+    for client in found["data"].values():
+        assert (
+            0 < client["cpu_per_page"]["median"] * client["pages"] < client["process_cpu"]["median"]
+        )
+    assert document["machine"]["packages"]["asyncshop"]
+
+
+async def test_overhead_runs_and_every_call_gets_its_order(tmp_path: Path) -> None:
+    document = await run(tmp_path / "found.json", "--only", "overhead")
+    (found,) = document["benchmarks"]
+    assert [call["concurrent"] for call in found["data"]["calls"]] == [1, 1, 50, 50]
+    for figures in found["data"]["imports"].values():
+        assert 0 < figures["import"]["median"] <= figures["process"]["median"]
+
+
+@pytest.mark.skipif(not find_spec("pytest_benchmark"), reason="needs pytest-benchmark")
+async def test_single_steps_run(tmp_path: Path) -> None:
+    document = await run(tmp_path / "found.json", "--only", "micro")
+    (found,) = document["benchmarks"]
+    assert {"split", "decode[Order]", "head"} <= set(found["data"])
+
+
+def test_throughput_refuses_orders_that_were_not_served() -> None:
+    throughput, harness = load("throughput"), load("harness")
+    client = throughput.Client("one", "one.py", pages=1)
+    ready = {"base_url": "http://127.0.0.1:1", "limit": 2, "pages": [3]}
+    check = throughput.Check(ready, {"one": client})
+    sample = harness.Sample(1.0, 1.0, 0.0, 1, {"orders": 2, "ids": 4, "cpu": 0.5})
+    with pytest.raises(harness.CaseError, match="saw"):
+        check(client.case(ready, ""), 0, sample)
+
+
+def test_a_process_is_measured_from_outside() -> None:
+    harness = load("harness")
+    sample = harness.run_case(harness.Case("import", "peers/imports.py", ("json",)))
+    assert 0 < sample.told["cpu"] <= sample.cpu
+    assert sample.wall > 0
+    assert sample.peak > 1_000_000
+
+
+def test_a_program_that_fails_is_an_error() -> None:
+    harness = load("harness")
+    with pytest.raises(harness.CaseError, match="no_such_module"):
+        harness.run_case(harness.Case("import", "peers/imports.py", ("no_such_module",)))
+
+
+def test_cases_take_turns() -> None:
+    harness = load("harness")
+    cases = [harness.Case(name, "peers/imports.py") for name in ("A", "B")]
+    order = []
+    samples = harness.in_turns(
+        cases, 2, after=lambda case, turn, _: order.append((turn, case.name))
+    )
+    assert order == [(0, "A"), (0, "B"), (1, "A"), (1, "B")]
+    assert {name: len(taken) for name, taken in samples.items()} == {"A": 2, "B": 2}
+
+
+def test_figures_are_summed_up_by_their_median() -> None:
+    found = load("harness").spread([3.0, 1.0, 2.0, 10.0, 2.0])
+    assert (found.median, found.low, found.high, found.count) == (2.0, 1.0, 10.0, 5)
+
+
+def test_a_table_is_markdown_with_numbers_to_the_right() -> None:
+    table = load("report").Table("Speed", ("client", "ms"), [("by hand", 1234.5), ("ours", None)])
+    assert table.markdown().splitlines() == [
+        "**Speed**",
+        "",
+        "| client  |    ms |",
+        "|---------|------:|",
+        "| by hand | 1,234 |",
+        "| ours    |     - |",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "reached"),
+    [({"least": 2}, True), ({"least": 2.1}, False), ({"most": 2}, True), ({"most": 1.9}, False)],
+)
+def test_a_goal_is_reached_on_the_right_side_of_its_bound(
+    bounds: dict[str, float], *, reached: bool
+) -> None:
+    assert load("report").Goal("ratio", 2.0, **bounds).reached is reached
+
+
+@pytest.mark.skipif(not find_spec("matplotlib"), reason="needs matplotlib")
+def test_charts_are_drawn(tmp_path: Path) -> None:
+    report, plots = load("report"), load("plots")
+    charts = [
+        report.Bars("bars", "Bars", "ms", {"asyncshop": 1.0, "others": 100.0}, log=True),
+        report.Lines("lines", "Lines", "x", "y", {"a": [(1, 2), (3, 4)], "b": [(1, 1)]}),
+    ]
+    drawn = plots.draw(charts, tmp_path)
+    assert [path.name for path in drawn] == ["bars.svg", "lines.svg"]
+    assert all(b"</svg>" in path.read_bytes() for path in drawn)
+
+
+def test_the_peers_models_have_the_fields_of_ours(tmp_path: Path) -> None:
+    load("models").write(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(tmp_path))
+        plain = load("plain_structs")
+    for name in ("Order", "LineItem", "MoneySet", "Refund"):
+        ours, theirs = getattr(models, name), getattr(plain, name)
+        assert not issubclass(theirs, models.ReadModel)
+        assert [field.encode_name for field in structs.fields(theirs)] == [
+            field.encode_name for field in structs.fields(ours)
+        ]
+    order = {field.name: field.type for field in structs.fields(plain.Order)}
+    for field in structs.fields(models.Order):
+        if "asyncshop" not in str(field.type):
+            assert order[field.name] == field.type
+
+
+async def test_prepared_pages_are_served_in_order_and_counted(
+    page_server: ModuleType,
+) -> None:
+    strict_bucket = load("strict_bucket")
+    book = await page_server.make_book(3, 4, "small")
+    pages = page_server.Pages(book)
+
+    def get(path: str, **query: str) -> Any:
+        headers = {"host": "shop", "x-shopify-access-token": "2-client"}
+        return pages.answer(strict_bucket.Request("GET", path, query, headers, b""), 0.0)
+
+    listing = "/admin/api/2026-10/orders.json"
+    first = get(listing)
+    second = get(listing, page_info="page-1")
+    assert 'page_info=page-1>; rel="next"' in first.headers["Link"]
+    assert "Link" not in second.headers
+    ids = [
+        [order["id"] for order in json.loads(answer.body)["orders"]] for answer in (first, second)
+    ]
+    assert ids == [list(page.ids) for page in book.pages[:2]]
+    after = get(listing, since_id=str(ids[0][-1]))
+    assert after.body == second.body
+    assert json.loads(get(listing, since_id=str(ids[1][-1])).body) == {"orders": []}
+    assert json.loads(get("/admin/api/2026-10/orders/count.json").body) == {"count": 8}
+    single = get(f"/admin/api/2026-10/orders/{ids[0][1]}.json")
+    assert json.loads(single.body)["order"]["id"] == ids[0][1]
+    assert pages.served["2-client"] == page_server.Served(requests=6, pages=3, orders=13)
