@@ -141,9 +141,8 @@ class SessionManager:
         Raises:
             TypeError, ValueError: for a wrong argument.
         """
-        # Like each platform's room imported when it is first needed: not everyone needs its models.
-        from asyncshop.shopify.protocol import ShopifyREST  # noqa: PLC0415
-        from asyncshop.shopify.shop import (  # noqa: PLC0415
+        from asyncshop.shopify.protocol import ShopifyREST  # noqa: PLC0415 - not all need its models
+        from asyncshop.shopify.shop import (  # noqa: PLC0415 - likewise
             ShopifyShop,
             checked_version,
             shop_domain,
@@ -212,9 +211,11 @@ class SessionManager:
         Raises:
             TypeError, ValueError: for a wrong argument.
         """
-        # As above.
-        from asyncshop.shoplazza.shop import shop_domain, store_of  # noqa: PLC0415
-        from asyncshop.shoplazza.versions import asked_by  # noqa: PLC0415
+        from asyncshop.shoplazza.shop import (  # noqa: PLC0415 - not all need its models
+            shop_domain,
+            store_of,
+        )
+        from asyncshop.shoplazza.versions import asked_by  # noqa: PLC0415 - likewise
 
         access_token = masked(access_token)
         domain = shop_domain(domain)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from asyncshop.sandbox.exchanges import Answer
-from asyncshop.sandbox.shoplazza import inputs
+from asyncshop.sandbox.shoplazza import destinations, inputs
 from asyncshop.sandbox.shoplazza.calls import Call, route
 from asyncshop.sandbox.shoplazza.errors import bad_request, not_found
 from asyncshop.sandbox.shoplazza.generations import V2026
@@ -24,7 +24,9 @@ async def _get_schema(call: Call) -> Answer:
 
 async def _save_schema(call: Call) -> Answer:
     schema = call.shop.shipping
-    wanted = inputs.read(inputs.ShippingSchema, inputs.member(call.json(), "shipping_schemas"))
+    wanted = inputs.read(
+        destinations.ShippingSchema, inputs.member(call.json(), "shipping_schemas")
+    )
     schema["name"] = wanted["name"]
     if "shippings" in wanted:
         schema["shippings"] = [
@@ -36,7 +38,7 @@ async def _save_schema(call: Call) -> Answer:
 
 async def _create_zone(call: Call) -> Answer:
     schema = call.shop.shipping
-    wanted = inputs.read(inputs.ShippingZone, inputs.member(call.json(), "shipping"))
+    wanted = inputs.read(destinations.ShippingZone, inputs.member(call.json(), "shipping"))
     if wanted.get("schema_id") != schema["id"]:
         raise not_found("shipping schema")
     zone = shipping_zone(call.shop.new_id("zone"), schema["id"], wanted)
@@ -46,7 +48,7 @@ async def _create_zone(call: Call) -> Answer:
 
 async def _update_zone(call: Call) -> Answer:
     zone = _zone(call)
-    wanted = inputs.read(inputs.ShippingZone, inputs.member(call.json(), "shipping"))
+    wanted = inputs.read(destinations.ShippingZone, inputs.member(call.json(), "shipping"))
     zone |= shipping_zone(zone["id"], zone["schema_id"], zone | wanted)
     return call.success(shipping=zone)
 
@@ -65,7 +67,7 @@ def _zone(call: Call) -> Document:
 
 
 async def _available_lines(call: Call) -> Answer:
-    wanted = inputs.read(inputs.Destination, call.json())
+    wanted = inputs.read(destinations.Destination, call.json())
     try:
         call.shop.record(wanted["order_id"])
     except KeyError:
