@@ -88,14 +88,15 @@ class _Meter(AsyncLimiter):
 
     @level.setter
     def level(self, level: float) -> None:
-        self._leak()
+        """Correct what has just been read."""
         self._level = level
 
 
 class TokenBucket:
     """One leaky bucket: how long until a request fits, and what answers say of it.
 
-    `share` is the part of size and rate that this process may take.
+    `share` is the part of size and rate that this process may take; `size` is what it may hold
+    then, and `rate` what leaks out of it per second.
     """
 
     __slots__ = (
@@ -113,13 +114,14 @@ class TokenBucket:
         "_unseen",
         "_unsent",
         "_wariness",
+        "rate",
         "share",
+        "size",
     )
 
     def __init__(self, allowed: BucketSize, *, share: float = 1.0) -> None:
         self.share = share
-        self._allowed = allowed
-        self._meter = self._fresh_meter()
+        self._allow(allowed)
         self._unsent = 0.0
         self._corrected = 0.0
         self._known_at = -inf
@@ -132,16 +134,6 @@ class TokenBucket:
         self._sendings: list[float] = []
         self._reports = False
         self._unseen: UnseenRival | None = None
-
-    @property
-    def size(self) -> float:
-        """What the bucket holds."""
-        return self._meter.max_rate
-
-    @property
-    def rate(self) -> float:
-        """What leaks out of it per second."""
-        return self._meter.max_rate / self._meter.time_period
 
     @property
     def level(self) -> float:
@@ -165,7 +157,9 @@ class TokenBucket:
     def delay(self, cost: float, now: float) -> float:
         """Seconds until `cost` fits, or until that must be looked at again."""
         self._presume(now)
-        missing = max(0.0, self.level + cost - self._room(cost, now))
+        missing = self.level + cost - self._room(cost, now)
+        if missing <= 0:
+            return 0.0
         if self._unseen is None:
             return missing / self.rate
         return min(missing / self._unseen.left(now), STEADY)
@@ -205,7 +199,7 @@ class TokenBucket:
     def reported(self, charge: Charge, usage: Usage, now: float) -> None:
         """Learn from what the answer to a charged request reports."""
         self._reports, self._unseen = True, None
-        self._resize(BucketSize(usage.size, usage.rate))
+        self._resize(usage)
         if charge.sent_at is None or self.share != 1.0:
             return
         self._heard_at = now
@@ -216,7 +210,7 @@ class TokenBucket:
         if difference > 0:
             self._rise(difference, charge.sent_at, now)
         # An answer that was overtaken knows nothing of the rise that the faster one reported.
-        elif charge.sent_at >= self._known_at:
+        elif difference < -ROUNDING and charge.sent_at >= self._known_at:
             self._fall(difference, charge.sent_at, now)
         self._known_at = max(self._known_at, charge.sent_at)
 
@@ -317,13 +311,14 @@ class TokenBucket:
             self._wariness = HEADROOM
         self._rival_at = now
 
-    def _resize(self, allowed: BucketSize) -> None:
-        if allowed != self._allowed:
+    def _resize(self, usage: Usage) -> None:
+        if usage.size != self._allowed.size or usage.rate != self._allowed.rate:
             level = self.level
-            self._allowed = allowed
-            self._meter = self._fresh_meter()
-            self._meter.level = min(level, self.size)
+            self._allow(BucketSize(usage.size, usage.rate))
+            self._add(level - self.level)
 
-    def _fresh_meter(self) -> _Meter:
-        size = max(self._allowed.size * self.share, SMALLEST)
-        return _Meter(size, size / (self._allowed.rate * self.share))
+    def _allow(self, allowed: BucketSize) -> None:
+        self._allowed = allowed
+        self.size = max(allowed.size * self.share, SMALLEST)
+        self.rate = allowed.rate * self.share
+        self._meter = _Meter(self.size, self.size / self.rate)

@@ -17,7 +17,7 @@ from asyncshop.protocol import Call, Head
 from asyncshop.retry import Attempt as RetryAttempt
 from asyncshop.retry import Outcome, persevering
 from asyncshop.secret import Secret
-from asyncshop.sending import telling
+from asyncshop.sending import Telling
 from asyncshop.target import Response, Target, Timeout
 from asyncshop.telemetry import Attempt, OnAttempt, tell
 from asyncshop.turns import Turns
@@ -129,7 +129,7 @@ class Exchange:
         clock = asyncio.get_running_loop().time
         started = clock()
         try:
-            with telling(sent):
+            with Telling(sent):
                 async with session.request(
                     sending.call.method,
                     url,

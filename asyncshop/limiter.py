@@ -94,9 +94,9 @@ class Limiter:
             WaitTooLongError: before anything is charged.
         """
         started = _now()
-        if known is not None and self._clear(operation, cost):
+        if known is not None and self._clear(operation, cost, started):
             await self.slots.acquire()
-            return await self._charged(operation, None, known, cost, started)
+            return await self._charged(operation, None, known, cost, 0.0)
         waiter = Waiter(cost, lane, inf if max_wait is None else started + max_wait)
         try:
             async with asyncio.timeout(max_wait) as bound:
@@ -104,31 +104,32 @@ class Limiter:
         except TimeoutError:
             if not bound.expired():
                 raise
-            delay = max(self._until_room(waiter.cost), self.gates.pause(operation))
+            delay = max(self._until_room(waiter.cost, _now()), self.gates.pause(operation))
             raise WaitTooLongError(delay) from None
-        return await self._charged(operation, gate, prepared, cost, started)
+        return await self._charged(operation, gate, prepared, cost, _now() - started)
 
-    def _clear(self, operation: str, cost: float) -> bool:
+    def _clear(self, operation: str, cost: float, now: float) -> bool:
         """Whether a request may go at once: nobody is in line, and there is room for it."""
         return (
-            not self.line
+            self.line.head is None
             and not self.slots.locked()
             and (self._learned or not self.under_way)
             and self.gates.before(operation) is None
-            and self._until_room(cost) <= 0
+            and self._until_room(cost, now) <= 0
         )
 
     async def _charged(
-        self, operation: str, gate: Gate | None, prepared: T, cost: float, started: float
+        self, operation: str, gate: Gate | None, prepared: T, cost: float, waited: float
     ) -> Admission[T]:
         """Charge a request that has a slot; nothing suspends."""
         charges = [await bucket.charge(cost) for bucket in self.buckets]
-        now = _now()
-        if not self.under_way and any(bucket.unsure(now) for bucket in self.shop_buckets):
-            # After a pause, say: a burst by what was known before it would be refused.
-            self._learned = False
+        if not self.under_way:
+            now = _now()
+            if any(bucket.unsure(now) for bucket in self.shop_buckets):
+                # After a pause, say: a burst by what was known before it would be refused.
+                self._learned = False
         self.under_way += 1
-        return Admission(self, operation, gate, charges, prepared, now - started)
+        return Admission(self, operation, gate, charges, prepared, waited)
 
     async def _pass(
         self,
@@ -184,12 +185,10 @@ class Limiter:
         """Seconds until the waiter may go, as far as is known; inf while others must move first."""
         if self.line.head is not waiter or (self.under_way and not self._learned):
             return inf
-        return self._until_room(waiter.cost)
+        return self._until_room(waiter.cost, _now())
 
-    def _until_room(self, cost: float) -> float:
-        now = _now()
-        room = max(bucket.delay(cost, now) for bucket in self.buckets)
-        delay = max(self.paused_until - now, room)
+    def _until_room(self, cost: float, now: float) -> float:
+        delay = max(self.paused_until - now, *[bucket.delay(cost, now) for bucket in self.buckets])
         return delay if delay > _AT_ONCE else 0.0
 
     def learn(self, charges: Sequence[Charge], usage: Sequence[Usage | None]) -> None:
@@ -222,7 +221,8 @@ class Limiter:
             bucket.unsent(charge)
         self.under_way -= 1
         self.slots.release()
-        self.gates.leave(operation, gate)
+        if gate is not None:
+            self.gates.leave(operation, gate)
         self.line.wake()
 
 

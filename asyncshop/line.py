@@ -56,7 +56,10 @@ class Line:
     @property
     def head(self) -> Waiter | None:
         """Who goes next."""
-        return next((next(iter(lane)) for lane in self._lanes.values() if lane), None)
+        for lane in self._lanes.values():
+            if lane:
+                return next(iter(lane))
+        return None
 
     def join(self, waiter: Waiter, *, front: bool) -> None:
         """Stand at the end of the waiter's lane, or at its front."""

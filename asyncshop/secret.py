@@ -25,7 +25,9 @@ class Credential:
     __slots__ = ("_source",)
 
     def __init__(self, source: TokenSource) -> None:
-        self._source = source if callable(source) else _checked(source)
+        self._source: Secret | Callable[[], Awaitable[str]] = (
+            source if callable(source) else _checked(source)
+        )
 
     def __repr__(self) -> str:
         return f"<Credential {MASK}>"
@@ -34,7 +36,7 @@ class Credential:
     def known(self) -> Secret | None:
         """The token, where it need not be asked for."""
         source = self._source
-        return Secret(source) if isinstance(source, str) else None
+        return source if isinstance(source, Secret) else None
 
     async def token(self) -> Secret:
         """Give the token now valid.
@@ -43,7 +45,7 @@ class Credential:
             TypeError, ValueError: when the callable gives what cannot be a token.
         """
         source = self._source
-        return _checked(await source()) if callable(source) else Secret(source)
+        return source if isinstance(source, Secret) else _checked(await source())
 
 
 def masked(source: Any) -> Any:

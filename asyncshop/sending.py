@@ -6,9 +6,8 @@ is charged to the shop's limit. Its tracing tells that too, and costs a tenth of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextvars import ContextVar, Token
 
 import aiohttp
 from aiohttp.connector import Connection
@@ -25,11 +24,16 @@ class ToldRequest(aiohttp.ClientRequest):
         return await super().send(conn)
 
 
-@contextmanager
-def telling(sent: Callable[[], None]) -> Iterator[None]:
-    """Have `sent` called for the requests of this task, meanwhile."""
-    token = _sent.set(sent)
-    try:
-        yield
-    finally:
-        _sent.reset(token)
+class Telling:
+    """Has `sent` called for the requests of this task, meanwhile."""
+
+    __slots__ = ("_before", "_told")
+
+    def __init__(self, sent: Callable[[], None]) -> None:
+        self._told = sent
+
+    def __enter__(self) -> None:
+        self._before: Token[Callable[[], None]] = _sent.set(self._told)
+
+    def __exit__(self, *_: object) -> None:
+        _sent.reset(self._before)
