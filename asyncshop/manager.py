@@ -255,7 +255,7 @@ class SessionManager:
         Args:
             listings: what `orders.list(…)` gives.
             concurrency: how many listings are read at a time; None reads all.
-            buffer: how many decoded orders wait for the consumer at the most.
+            buffer: how many decoded orders wait for the consumer at the most; large ones, fewer.
             on_error: called with the shop and the error for each failure, instead of raising
                 `StreamError` at the end.
         """
@@ -351,7 +351,7 @@ class SessionManager:
         Args:
             shops: handles of shops, of one platform or of several.
             concurrency: how many shops are read at a time; None reads all.
-            buffer: how many decoded orders wait for the consumer at the most.
+            buffer: how many decoded orders wait for the consumer at the most; large ones, fewer.
             on_error: called with the shop and the error for each failure, instead of raising
                 `StreamError` at the end.
             filters: what `orders.list` of each shop takes (`into` too, and `fields` on Shopify);

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from msgspec import Raw
+
 from asyncshop.errors import AsyncShopError, DecodeError, StreamError
 from asyncshop.listing import Listing, OnError, checked_hook, slices
 from asyncshop.memory import Account
@@ -20,6 +22,13 @@ T = TypeVar("T")
 
 BUFFER = 256
 """How many decoded orders wait for the consumer at the most, unless told otherwise."""
+
+STEPS = 4
+"""How many steps of decoding wait for him at the most, however few orders they are.
+
+What waits longer has left the processor's cache when it is used: with 36 steps of full orders of
+1,000 shops, an order costs a twentieth more.
+"""
 
 TOLERATED = 100
 """How many orders of one listing may fail to decode: with more, it is the type that is wrong."""
@@ -87,12 +96,13 @@ class StreamIterator(Supervised[tuple[S, T]]):
         self._stream = stream
         self._account = Account()
         self._room = _Room(stream.buffer)
+        self._taken: deque[int] = deque()
         limit = stream.concurrency
         self._active = asyncio.Semaphore(limit) if limit else nullcontext()
 
     async def __anext__(self) -> tuple[S, T]:
         pair = await super().__anext__()
-        self._room.give(1)
+        self._room.give(self._taken.popleft())
         return pair
 
     async def _supervise(self) -> None:
@@ -135,15 +145,24 @@ class StreamIterator(Supervised[tuple[S, T]]):
         """Decode a page; give how many of its orders could not be."""
         undecodable = 0
         for raws in slices(page.response, self._stream.buffer):
-            await self._room.take(len(raws))
+            # Large orders take several places each, so that no more than a few steps wait.
+            places = max(1, self._stream.buffer // (STEPS * len(raws)))
+            await self._room.take(places * len(raws))
             await listing.turn()
-            for item in listing.decoded(page.response, raws):
-                if isinstance(item, DecodeError):
-                    undecodable += 1
-                    self._room.give(1)
-                    self._fail(listing.shop, item)
-                else:
-                    self._put((listing.shop, item))
+            undecodable += self._step(listing, page, raws, places)
+        return undecodable
+
+    def _step(self, listing: Listing[T], page: RawPage, raws: list[Raw], places: int) -> int:
+        # A function of its own: a coroutine would hold its last order while it waits.
+        undecodable = 0
+        for item in listing.decoded(page.response, raws):
+            if isinstance(item, DecodeError):
+                undecodable += 1
+                self._room.give(places)
+                self._fail(listing.shop, item)
+            else:
+                self._taken.append(places)
+                self._put((listing.shop, item))
         return undecodable
 
     async def _check(self, shop: Any) -> None:

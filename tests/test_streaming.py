@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import weakref
 from collections import Counter
 from typing import Any
 
@@ -25,9 +26,10 @@ from asyncshop import (
     StreamError,
     VisibilityWarning,
 )
+from asyncshop import listing as listing_module
 from asyncshop.sandbox import Sandbox
 from asyncshop.sandbox.exchanges import Answer
-from asyncshop.streaming import _Room
+from asyncshop.streaming import STEPS, _Room
 
 LIMIT = {"X-Shopify-Shop-Api-Call-Limit": "1/8000"}
 SCOPES = "/admin/oauth/access_scopes.json"
@@ -35,6 +37,11 @@ SCOPES = "/admin/oauth/access_scopes.json"
 
 class Small(Struct):
     id: int
+
+
+class Followed(Struct, weakref=True):
+    id: int
+    lines: list[Any] = []  # or it would be decoded with its page
 
 
 class Shops:
@@ -344,6 +351,37 @@ async def test_no_more_orders_than_the_buffer_wait_for_the_consumer(
         waiting = list(iterator._items._queue)  # type: ignore[attr-defined] # the deque inside
         most = max(most, sum(isinstance(each, tuple) for each in waiting))
     assert 1 <= most <= buffer
+
+
+async def test_no_more_than_a_few_steps_of_large_orders_wait_for_the_consumer(
+    shops: Shops, manager: SessionManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing_module, "SLICE", 1)  # each order is a step of its own
+    handles = [shops.open(f"shop-{number}") for number in range(20)]
+    iterator = aiter(manager.stream([each.orders.list() for each in handles]))
+    most = count = 0
+    async for _ in iterator:
+        count += 1
+        for _ in range(50):
+            await asyncio.sleep(0)
+        waiting = list(iterator._items._queue)  # type: ignore[attr-defined] # the deque inside
+        most = max(most, sum(isinstance(each, tuple) for each in waiting))
+    assert count == 20 * 30
+    assert most == STEPS
+
+
+async def test_nothing_holds_an_order_that_the_consumer_has_dropped(
+    shops: Shops, manager: SessionManager
+) -> None:
+    """Shops that wait for their turn least of all: it would be one order for each of them."""
+    handles = [shops.open(f"shop-{number}") for number in range(8)]
+    stream = manager.stream([each.orders.list(into=Followed) for each in handles], buffer=5)
+    seen: list[weakref.ref[Followed]] = []
+    async for _, order in stream:
+        assert not any(each() for each in seen)
+        seen.append(weakref.ref(order))
+        del order
+    assert len(seen) == 8 * 30
 
 
 async def test_a_shop_with_many_orders_leaves_room_for_the_others(
