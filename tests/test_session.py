@@ -1,5 +1,6 @@
 """The HTTP session: what is our own of it, and what a borrowed one may and may not do."""
 
+import time
 from typing import Any
 
 import aiohttp
@@ -8,7 +9,7 @@ from fixtures import TOKEN
 from servers import Server, reply, serving
 
 from asyncshop import APIError, NotFoundError, SessionManager
-from asyncshop.session import open_session, slots
+from asyncshop.session import KEEP_ALIVE, open_session, slots
 
 COUNT = reply(200, {"count": 1})
 
@@ -19,6 +20,22 @@ async def test_our_own_session_keeps_no_cookies_and_bounds_no_connections() -> N
         assert session.connector is not None
         assert session.connector.limit == 0
     assert slots(7, None) == 7
+
+
+async def test_an_idle_connection_is_kept_for_a_while_only(
+    server: Server, manager: SessionManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr("aiohttp.connector.monotonic", lambda: now)
+    shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+    server.always(COUNT)
+    await shop.orders.count()
+    now += KEEP_ALIVE - 0.1
+    await shop.orders.count()
+    assert server.connections == 1
+    now += KEEP_ALIVE + 0.1
+    await shop.orders.count()
+    assert server.connections == 2
 
 
 async def test_a_borrowed_session_gives_its_connections_and_nothing_else(server: Server) -> None:

@@ -28,6 +28,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 import asyncshop
+from asyncshop.session import KEEP_ALIVE
 
 DOMAIN = "shops.test"
 NAP = 0.005
@@ -124,9 +125,11 @@ class Progress:
 
 
 def open_session(authority: str) -> aiohttp.ClientSession:
-    """Open a session that trusts our authority and finds every shop on loopback."""
+    """Open a session as the manager's own is, that trusts our authority and finds every shop."""
     context = ssl.create_default_context(cafile=authority)
-    connector = aiohttp.TCPConnector(limit=0, ssl=context, resolver=Loopback())
+    connector = aiohttp.TCPConnector(
+        limit=0, ssl=context, resolver=Loopback(), keepalive_timeout=KEEP_ALIVE
+    )
     return aiohttp.ClientSession(connector=connector)
 
 
