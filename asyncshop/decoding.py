@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
@@ -153,21 +153,36 @@ def one(key: str, into: type[T]) -> Callable[[bytes], Answer[T]]:
 
 
 def many(key: str, into: Any = Raw) -> Callable[[bytes], Answer[list[Raw]]]:
-    """Read `{key: […]}`, its items not yet decoded.
+    """Read `{key: […]}`, its items decoded where they are of a flat type, and otherwise not yet."""
+    decode = page_decoder(partial(_envelope, key), into)
+
+    def read(body: bytes) -> Answer[list[Raw]]:
+        return Answer(decode(body).content)
+
+    return read
+
+
+def page_decoder(
+    decoder: Callable[[Any], msgspec.json.Decoder[T]], into: Any
+) -> Callable[[bytes], T]:
+    """Give what decodes a page; `decoder` makes the decoder of pages whose items are such a list.
 
     Items of a flat type are decoded at once: cutting a page up for them costs more than they do.
     Where that cannot be done, they are left to be decoded one by one.
     """
-    piecewise = _envelope(key, list[Raw])
-    decoder = _envelope(key, list[into]) if is_flat(into) else piecewise
+    piecewise = decoder(list[Raw])
+    if not is_flat(into):
+        return partial(opened, piecewise)
+    at_once = decoder(list[into])
 
-    def read(body: bytes) -> Answer[list[Raw]]:
+    def decode(body: bytes) -> T:
         try:
-            return Answer(decoder.decode(body).content)
+            return at_once.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return Answer(opened(piecewise, body).content)
+            pass
+        return opened(piecewise, body)
 
-    return read
+    return decode
 
 
 def is_flat(into: Any) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from asyncshop import decoding
-from asyncshop.decoding import item_decoder, opened
+from asyncshop.decoding import item_decoder, opened, page_decoder
 from asyncshop.protocol import Answer
 
 T = TypeVar("T")
@@ -25,8 +25,11 @@ class Envelope(Protocol):
         """Read the object under `key`."""
         ...
 
-    def many(self, key: str) -> Reader[list[Raw]]:
-        """Read the list under `key`, its items not yet decoded, and the next page's cursor."""
+    def many(self, key: str, into: Any = Raw) -> Reader[list[Raw]]:
+        """Read the list under `key` and the next page's cursor.
+
+        Items of a flat type are decoded where that can be done at once, others not yet.
+        """
         ...
 
     def number(self, key: str) -> Reader[int]:
@@ -45,12 +48,12 @@ class Bare:
         """Read the object under `key`."""
         return decoding.one(key, into)
 
-    def many(self, key: str) -> Reader[list[Raw]]:
+    def many(self, key: str, into: Any = Raw) -> Reader[list[Raw]]:
         """Read a list; the last page has no `next_token`, or an empty one."""
-        decoder = _bare_list(key)
+        decode = page_decoder(partial(_bare_list, key), into)
 
         def read(body: bytes) -> Answer[list[Raw]]:
-            page = opened(decoder, body)
+            page = decode(body)
             return Answer(page.items or [], cursor=page.next_token or None)
 
         return read
@@ -81,15 +84,15 @@ class Enveloped:
 
         return read
 
-    def many(self, key: str) -> Reader[list[Raw]]:
+    def many(self, key: str, into: Any = Raw) -> Reader[list[Raw]]:
         """Read a list. It ends where `has_more` says so, or with an empty cursor.
 
         A page that says that there are more, and has no cursor, has an empty one: an error.
         """
-        decoder = _enveloped_list(key)
+        decode = page_decoder(partial(_enveloped_list, key), into)
 
         def read(body: bytes) -> Answer[list[Raw]]:
-            page = opened(decoder, body).data
+            page = decode(body).data
             if page.items is UNSET and page.cursor is None and page.has_more is UNSET:
                 raise msgspec.ValidationError(f"Object missing required field `{key}`")
             return Answer(page.items or [], cursor=_next(page.cursor, page.has_more))
@@ -135,18 +138,18 @@ def _next(cursor: str | None, has_more: bool | UnsetType | None) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _bare_list(key: str) -> msgspec.json.Decoder[Any]:
+def _bare_list(key: str, items: Any) -> msgspec.json.Decoder[Any]:
     fields: list[tuple[str, Any, Any]] = [
-        ("items", list[Raw] | None, msgspec.NODEFAULT),
+        ("items", items | None, msgspec.NODEFAULT),
         ("next_token", str | None, None),
     ]
     return msgspec.json.Decoder(msgspec.defstruct("Page", fields, rename={"items": key}))
 
 
 @lru_cache(maxsize=64)
-def _enveloped_list(key: str) -> msgspec.json.Decoder[Any]:
+def _enveloped_list(key: str, items: Any) -> msgspec.json.Decoder[Any]:
     fields: list[tuple[str, Any, Any]] = [
-        ("items", list[Raw] | None | UnsetType, UNSET),
+        ("items", items | None | UnsetType, UNSET),
         ("cursor", str | None, None),
         ("has_more", bool | None | UnsetType, UNSET),
     ]

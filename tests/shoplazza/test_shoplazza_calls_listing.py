@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from fixtures import TOKEN
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 from servers import Server, reply
 
 from asyncshop import AsyncShopError, DecodeError, PagingError, SessionManager
 from asyncshop.endpoint import ListCall
-from asyncshop.protocol import Call
+from asyncshop.protocol import Answer, Call
 from asyncshop.shoplazza import ShoplazzaShop2022, ShoplazzaShop2026
 from asyncshop.shoplazza.v2022.calls import fulfillments as fulfillments_2022
 from asyncshop.shoplazza.v2022.calls import orders as orders_2022
@@ -247,6 +249,46 @@ async def test_one_bad_item_costs_that_item_and_not_its_page(
     (error,) = errors
     assert isinstance(error, DecodeError)
     assert error.path == "$.line_items"
+
+
+class Flat(Struct):
+    id: str
+    total_price: Decimal | None = None
+
+
+@pytest.mark.parametrize(
+    ("build", "body"),
+    [
+        (orders_2022.list_orders, bare("orders", ["1"], next_token="A")),
+        (orders_2026.list_orders, enveloped("orders", ["1"], cursor="A", has_more=True)),
+    ],
+)
+def test_orders_of_a_flat_type_are_decoded_with_each_page(
+    build: Callable[..., ListCall[Flat]], body: Body
+) -> None:
+    query = build(into=Flat).query
+    for call in (query.first, query.following("A")):
+        answer: Answer[Any] = call.read(json.dumps(body).encode())
+        assert (answer.data, answer.cursor) == ([Flat("1")], "A")
+
+
+@pytest.mark.parametrize("wrap", [bare, enveloped])
+async def test_one_bad_order_of_a_flat_type_costs_that_order_only(
+    server: Server,
+    old: ShoplazzaShop2022,
+    new: ShoplazzaShop2026,
+    wrap: Callable[..., Body],
+) -> None:
+    page = wrap("orders", ["1", "2", "3"])
+    page.get("data", page)["orders"][1]["total_price"] = "x"
+    server.script(reply(200, page))
+    shop: Any = old if wrap is bare else new
+    errors: list[AsyncShopError] = []
+    listing = shop.orders.list(into=Flat, on_error=lambda _, error: errors.append(error))
+    assert [order async for order in listing] == [Flat("1"), Flat("3")]
+    (error,) = errors
+    assert isinstance(error, DecodeError)
+    assert (error.order_id, error.path, error.shop) == ("2", "$.total_price", shop.domain)
 
 
 LISTS: list[tuple[Callable[..., ListCall[Any]], str, str]] = [

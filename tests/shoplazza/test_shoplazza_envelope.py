@@ -1,15 +1,17 @@
 """How answers are wrapped, in either generation."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from asyncshop import DecodeError
+from asyncshop.decoding import item_decoder
 from asyncshop.protocol import Answer
 from asyncshop.shoplazza.envelope import BARE, ENVELOPED, Envelope
 
@@ -167,3 +169,120 @@ def test_a_list_that_broke_off_is_an_error(envelope: Envelope) -> None:
     for end in range(1, len(body)):
         with pytest.raises(msgspec.DecodeError):
             envelope.many("orders")(body[:end])
+
+
+# -- lists of a flat type -------------------------------------------------------------------------
+
+
+class Flat(Struct):
+    id: str
+    total: Decimal | None = None
+
+
+class Deep(Struct):
+    id: str
+    parts: list[Flat] = []
+
+
+class Alike(Struct):
+    """Named as a page and its parts are."""
+
+    orders: str
+    items: str
+    cursor: str
+    has_more: bool
+    next_token: str
+    data: str
+
+
+# Half a character becomes another; an \xe9 is written as one byte, which is no text at all.
+TEXTS = st.text('a"\\\xe9\ud83d\U0001f600', max_size=3)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(TEXTS, inside, max_size=3),
+    max_leaves=4,
+)
+# Of a total that is "" comes null, of "x" an error.
+ITEMS = st.fixed_dictionaries(
+    {"id": st.just("1") | TEXTS | st.just(5)},
+    optional={"total": st.sampled_from(["1.10", 0.1, None, "", "x"]), "beside": ANYTHING},
+)
+PAGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "orders": st.lists(ITEMS | ITEMS | ANYTHING, max_size=4) | ANYTHING,
+        "next_token": st.sampled_from(["A", "", None, 5]),
+        "cursor": st.sampled_from(["A", "", None, 5]),
+        "has_more": st.sampled_from([True, False, None, "yes"]),
+        "beside": ANYTHING,
+    },
+)
+
+
+def all_of(envelope: Envelope, body: bytes, into: Any) -> Any:
+    """What comes of a page read as one of this type: items and errors and a cursor, or an error."""
+
+    def item(raw: Any) -> Any:
+        try:
+            return item_decoder(Flat)(raw)
+        except DecodeError as error:
+            return str(error), error.order_id, error.path, error.body
+
+    try:
+        answer = envelope.many("orders", into)(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return type(error), str(error)
+    return list(map(item, answer.data)), answer.cursor
+
+
+@both
+def test_items_of_a_flat_type_are_decoded_with_their_page(envelope: Envelope) -> None:
+    content = {"orders": [{"id": "1", "total": "1.10", "beside": {}}], "has_more": False}
+    answer: Answer[Any] = envelope.many("orders", Flat)(wrapped(envelope, content))
+    assert answer == Answer([Flat("1", Decimal("1.10"))])
+
+
+@both
+@pytest.mark.parametrize("into", [Raw, Deep, dict])
+def test_items_of_other_types_are_left_to_be_decoded(envelope: Envelope, into: Any) -> None:
+    body = wrapped(envelope, {"orders": [{"id": "1"}]})
+    assert listed(envelope.many("orders", into)(body)) == ([{"id": "1"}], None)
+
+
+@both
+def test_a_flat_type_may_have_the_names_that_a_page_has(envelope: Envelope) -> None:
+    item = Alike("1", "2", "3", True, "4", "5")
+    body = wrapped(envelope, {"orders": [msgspec.to_builtins(item)], "has_more": False})
+    answer: Answer[Any] = envelope.many("orders", Alike)(body)
+    assert answer == Answer([item])
+
+
+@both
+@given(PAGES)
+@example({"orders": [{"id": "\ud83d"}]})
+@example({"orders": [{"id": "caf\xe9"}]})
+def test_a_page_is_the_same_whether_or_not_its_type_is_flat(
+    envelope: Envelope, content: dict[str, Any]
+) -> None:
+    body = wrapped(envelope, content).replace(rb"\u00e9", b"\xe9")
+    assert all_of(envelope, body, Flat) == all_of(envelope, body, Raw)
+
+
+@both
+@pytest.mark.parametrize("place", range(3))
+def test_one_bad_item_of_a_flat_type_costs_that_item_only(envelope: Envelope, place: int) -> None:
+    items: list[Any] = [{"id": "1"}, {"id": "2"}]
+    items.insert(place, {"id": "3", "total": "x"})
+    body = wrapped(envelope, {"orders": items, "cursor": "A", "next_token": "A"})
+    found, cursor = all_of(envelope, body, Flat)
+    _, order_id, path, raw = found.pop(place)
+    assert (order_id, path, json.loads(raw)) == ("3", "$.total", items[place])
+    assert (found, cursor) == ([Flat("1"), Flat("2")], "A")
+
+
+@both
+def test_a_page_of_a_flat_type_that_broke_off_is_an_error(envelope: Envelope) -> None:
+    body = wrapped(envelope, {"orders": [{"id": "1"}]})
+    for end in range(1, len(body)):
+        with pytest.raises(msgspec.DecodeError):
+            envelope.many("orders", Flat)(body[:end])

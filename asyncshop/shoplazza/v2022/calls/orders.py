@@ -134,7 +134,7 @@ def list_orders(
     query = (*pairs(API, written(filters, ListFilters, _WRITE)), *sizes)
     start = values.given(page=(page, page_number), page_token=(page_token, values.text))
     return listing(
-        routed("GET", "orders", ENVELOPE.many("orders"), params=query),
+        routed("GET", "orders", ENVELOPE.many("orders", into), params=query),
         cursor="page_token",
         start=tuple(start.items()),
         limit=size or DEFAULT_LIMIT,

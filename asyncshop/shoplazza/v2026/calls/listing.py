@@ -34,7 +34,7 @@ def paged(
     # The specification calls it page_size, the guide per_page.
     sizes = () if size is None else (("page_size", str(size)), ("per_page", str(size)))
     return listing(
-        routed("GET", route, ENVELOPE.many(key), params=(*filters, *sizes), **ids),
+        routed("GET", route, ENVELOPE.many(key, into), params=(*filters, *sizes), **ids),
         cursor="cursor",
         start=tuple(values.given(cursor=(cursor, values.text)).items()),
         limit=size or default,
