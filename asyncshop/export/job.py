@@ -17,6 +17,7 @@ from msgspec import Raw, Struct
 from asyncshop import values
 from asyncshop.errors import AsyncShopError, DecodeError, PagingError
 from asyncshop.export.files import Draft, chunks, in_thread, line, whole_file
+from asyncshop.export.ids import Seen
 from asyncshop.export.report import Report, ShopReport
 from asyncshop.listing import Listing
 from asyncshop.memory import Account
@@ -175,25 +176,24 @@ class _ShopJob:
         return self._shop.every_order(into=Raw, **{**self._filters, **window})
 
     async def _write(self, draft: Draft, listing: Listing[Raw]) -> None:
-        ids: set[int | str] = set()
+        seen = Seen()
         async with listing.fetch(self._account) as pages:
             async for page in pages:
-                await self._write_page(draft, page.response.data, ids)
-                self.report.orders = len(ids)
+                await self._write_page(draft, page.response.data, seen)
+                self.report.orders = len(seen)
                 pages.done(page)
                 # Its room is given back: it must not stay until the next one is here.
                 del page
 
-    async def _write_page(self, draft: Draft, raws: list[Raw], ids: set[int | str]) -> None:
-        for chunk in chunks(self._lines(raws, ids)):
+    async def _write_page(self, draft: Draft, raws: list[Raw], seen: Seen) -> None:
+        for chunk in chunks(self._lines(raws, seen)):
             await draft.write(chunk)
 
-    def _lines(self, raws: Iterable[Raw], ids: set[int | str]) -> Iterator[bytes]:
+    def _lines(self, raws: Iterable[Raw], seen: Seen) -> Iterator[bytes]:
         for raw in raws:
             order_id = self._id(raw)
-            if order_id in ids:
+            if not seen.add(order_id):
                 raise PagingError(f"order {order_id} came twice", shop=self.report.domain)
-            ids.add(order_id)
             yield line(raw)
 
     def _id(self, raw: Raw) -> int | str:
