@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -197,6 +198,9 @@ class _ShopJob:
             yield line(raw)
 
     def _id(self, raw: Raw) -> int | str:
+        if (first := _FIRST_ID.match(raw)) is not None:
+            number, text = first.groups()
+            return int(number) if number else text.decode()
         try:
             return _decode_id(raw).id
         except msgspec.DecodeError as error:
@@ -210,6 +214,10 @@ class _Identified(Struct):
 
 
 _decode_id = msgspec.json.Decoder(_Identified).decode
+
+_FIRST_ID = re.compile(rb'{"id":(?:(\d{1,19})[,}]|"([\w-]+)")')
+"""An id where both platforms write it, before anything else: to look through the whole order for it
+would be a fifth of an export."""
 
 
 def _date(headers: Mapping[str, str]) -> datetime | None:

@@ -221,6 +221,31 @@ async def test_an_order_that_comes_twice_fails_its_shop(
     (failed,) = report.failed
     assert isinstance(failed.error, PagingError)
     assert "order 2 came twice" in str(failed.error)
+
+
+@pytest.mark.parametrize(
+    ("order_id", "again"),
+    [
+        ("2", b'{"id":2,"a":1}'),
+        ("2", b'{"a":{"id":3},"id":2}'),
+        ("2", b'{ "id": 2 }'),
+        ("b-2", b'{"id":"b-2"}'),
+        ("b-2", b'{"id":"b\\u002d2"}'),
+        ("b.2", b'{"id":"b.2"}'),
+    ],
+)
+async def test_an_order_is_known_by_its_id_wherever_and_however_that_is_written(
+    server: Server, shop: ShopifyShop, tmp_path: Path, order_id: str, again: bytes
+) -> None:
+    first = b'{"id":%s}' % (order_id if order_id.isdigit() else f'"{order_id}"').encode()
+    other = b'{"id":22,"other":2}'
+    server.script(
+        reply(body={"count": 3}, headers=DATE),
+        SEEN,
+        reply(body=b'{"orders":[%s,%s,%s]}' % (first, other, again)),
+    )
+    (failed,) = (await export_orders([shop], tmp_path)).failed
+    assert f"order {order_id} came twice" in str(failed.error)
     assert not os.listdir(tmp_path)
 
 
