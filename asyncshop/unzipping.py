@@ -13,6 +13,9 @@ _MEMBER = b"\x1f\x8b\x08"
 _LARGEST_HINT = 64 * 1024 * 1024
 """Bytes: beyond this nobody is believed who says how large his body is."""
 
+_MOST_MEMBERS = 1024
+"""What follows a member is copied before it is read: many tiny ones would block the loop."""
+
 
 class EncodingError(Exception):
     """A body that is not encoded as it says, or as was asked for, or ends before its end."""
@@ -31,6 +34,8 @@ def unzipped(body: bytes, encoding: str) -> bytes:
         raise EncodingError(f"its encoding is {encoding}, which was not asked for")
     try:
         return _members(body) if body.find(_MEMBER, 1) > 0 else _member(body)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - each zlib has an exception of its own
         raise EncodingError(f"its gzip cannot be read: {error}") from None
 
@@ -53,4 +58,6 @@ def _members(body: bytes) -> bytes:
         if not member.eof:
             raise EOFError("it ends before its end")
         body = member.unused_data
+        if len(parts) > _MOST_MEMBERS:
+            raise OverflowError(f"it has more than {_MOST_MEMBERS} members")
     return b"".join(parts)

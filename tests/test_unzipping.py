@@ -37,6 +37,13 @@ def test_any_bytes_come_back_from_any_number_of_members(
     assert unzipped(body + behind, "gzip") == b"".join(contents)
 
 
+def test_so_many_members_that_each_would_cost_more_than_the_last_are_an_error() -> None:
+    member = zipped(b"1")
+    assert unzipped(1024 * member, "gzip") == 1024 * b"1"
+    with pytest.raises(EncodingError, match="more than 1024 members"):
+        unzipped(1025 * member, "gzip")
+
+
 @pytest.mark.parametrize("behind", [b"", b"\0" * 7])
 def test_what_only_looks_like_a_second_member_is_none(behind: bytes) -> None:
     content = b"{" + MAGIC * 20 + b"}"
@@ -186,3 +193,12 @@ def test_an_exception_of_the_applications_zlib_is_an_encoding_error(
     with pytest.raises(EncodingError, match="cannot be read: nothing to be done"):
         unzipped(b"broken", "gzip")
     assert other.asked
+
+
+def test_a_lack_of_memory_is_no_fault_of_the_body(other: SimpleNamespace) -> None:
+    def decompress(data: bytes, wbits: int, bufsize: int) -> bytes:
+        raise MemoryError
+
+    other.decompress = decompress
+    with pytest.raises(MemoryError):
+        unzipped(zipped(b"1"), "gzip")
