@@ -118,13 +118,15 @@ class Report:
     notes: Sequence[str] = ()
     took: float = field(default=0.0, compare=False)
 
-    def markdown(self) -> str:
-        """Write it as a section."""
+    def markdown(self, plots: str | None = None) -> str:
+        """Write it as a section, with its charts from the folder `plots` if there is one."""
         parts = [f"## {self.title}", *(table.markdown() for table in self.tables)]
         if self.goals:
             columns = ("measure", "found", "goal", "reached")
             parts.append(Table("Goals", columns, [goal.row() for goal in self.goals]).markdown())
         parts.extend(self.notes)
+        if plots is not None:
+            parts.extend(f"![{chart.title}]({plots}/{chart.name}.svg)" for chart in self.charts)
         return "\n\n".join(parts)
 
     def record(self) -> dict[str, Any]:
@@ -149,8 +151,8 @@ class Run:
     quick: bool
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def markdown(self) -> str:
-        """Write the whole document."""
+    def markdown(self, plots: str | None = None) -> str:
+        """Write the whole document; `plots` is the charts' folder as it stands in links."""
         machine = self.machine
         packages = ", ".join(f"{name} {number}" for name, number in machine["packages"].items())
         kind = " (quick: small cases, figures of little worth)" if self.quick else ""
@@ -160,7 +162,7 @@ class Run:
             f"{machine['python']}. {packages}."
         )
         head = ["# Benchmarks", f"`{self.command}`{kind}", where]
-        return "\n\n".join([*head, *(report.markdown() for report in self.reports)]) + "\n"
+        return "\n\n".join([*head, *(report.markdown(plots) for report in self.reports)]) + "\n"
 
     def write_json(self, path: Path) -> None:
         """Write everything, the single figures included."""

@@ -1,7 +1,7 @@
 """Run the benchmarks side by side: tables to read, JSON to compare, plots for the documentation.
 
     python benchmarks/run.py --quick
-    python benchmarks/run.py --json results.json --plots docs/benchmarks
+    python benchmarks/run.py --json results.json --markdown results.md --plots plots
     python benchmarks/run.py --only throughput overhead
 
 Each benchmark is a module here with one function, `measure(*, quick: bool) -> Report`; it raises
@@ -12,6 +12,7 @@ compared with.
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import sys
 import time
@@ -38,13 +39,18 @@ def measured(name: str, *, quick: bool) -> Report:
     return replace(report, took=time.perf_counter() - began)
 
 
+def plots_from(markdown: Path, plots: Path | None) -> str | None:
+    """Give the folder of the charts as a link in the Markdown file needs it."""
+    return None if plots is None else Path(os.path.relpath(plots, markdown.parent)).as_posix()
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run what was asked for; 1 when a goal was missed in a run that is not quick."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small cases: to see that they run")
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=BENCHMARKS)
     parser.add_argument("--json", type=Path, help="write every figure here")
-    parser.add_argument("--markdown", type=Path, help="write the tables here as well")
+    parser.add_argument("--markdown", type=Path, help="write the tables here, with the charts")
     parser.add_argument("--plots", type=Path, help="draw the charts into this folder")
     options = parser.parse_args(arguments)
     on = machine.describe()
@@ -55,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.json:
         run.write_json(options.json)
     if options.markdown:
-        options.markdown.write_text(run.markdown())
+        options.markdown.write_text(run.markdown(plots_from(options.markdown, options.plots)))
     if options.plots:
         # Only now: a large parent would show in its children's peak memory.
         from plots import draw  # noqa: PLC0415

@@ -168,6 +168,19 @@ def test_charts_are_drawn(tmp_path: Path) -> None:
     assert all(b"</svg>" in path.read_bytes() for path in drawn)
 
 
+def test_a_report_shows_its_charts_where_they_are_drawn(tmp_path: Path) -> None:
+    report, run = load("report"), load("run")
+    charts = [report.Bars("bars", "Bars", "ms", {"asyncshop": 1.0})]
+    found = report.Report("speed", "Speed", tables=[], data={}, charts=charts)
+    for folder in ("", "plots"):
+        link = run.plots_from(tmp_path / "results.md", tmp_path / folder)
+        path = f"{link}/bars.svg"
+        assert found.markdown(link).splitlines()[-1] == f"![Bars]({path})"
+        assert (tmp_path / path).resolve() == tmp_path / folder / "bars.svg"
+    assert run.plots_from(tmp_path / "results.md", None) is None
+    assert "bars.svg" not in found.markdown(None)
+
+
 def test_the_peers_models_have_the_fields_of_ours(tmp_path: Path) -> None:
     load("models").write(tmp_path)
     with pytest.MonkeyPatch.context() as patch:
