@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -187,15 +187,11 @@ class _ShopJob:
                 del page
 
     async def _write_page(self, draft: Draft, raws: list[Raw], seen: Seen) -> None:
-        for chunk in chunks(self._lines(raws, seen)):
+        again = seen.repeated([self._id(raw) for raw in raws])
+        if again is not None:
+            raise PagingError(f"order {again} came twice", shop=self.report.domain)
+        for chunk in chunks(map(line, raws)):
             await draft.write(chunk)
-
-    def _lines(self, raws: Iterable[Raw], seen: Seen) -> Iterator[bytes]:
-        for raw in raws:
-            order_id = self._id(raw)
-            if not seen.add(order_id):
-                raise PagingError(f"order {order_id} came twice", shop=self.report.domain)
-            yield line(raw)
 
     def _id(self, raw: Raw) -> int | str:
         if (first := _FIRST_ID.match(raw)) is not None:

@@ -36,6 +36,29 @@ def test_an_id_is_new_as_it_would_be_to_a_set(runs: list[list[int | str]], block
     assert not any(news(seen, known))
 
 
+@given(st.lists(rising | falling | anyhow), st.integers(1, 40))
+def test_a_page_has_an_id_that_came_before_as_a_set_would_tell(
+    pages: list[list[int | str]], block: int
+) -> None:
+    seen, known = Seen(block), set[int | str]()
+    for page in pages:
+        doubled = [each for place, each in enumerate(page) if each in known or each in page[:place]]
+        assert seen.repeated(page) == next(iter(doubled), None)
+        if doubled:
+            break
+        known.update(page)
+        assert len(seen) == len(known)
+    assert not any(news(seen, known))
+
+
+def test_pages_in_order_become_blocks_as_they_are() -> None:
+    seen = Seen()
+    for first in (5_000, 9_000, 1_000, 6_000):
+        assert seen.repeated(range(first, first + 256)) is None
+    assert [block[0] for block in seen._numbers._blocks[1:]] == [1_000, 5_000, 6_000, 9_000]
+    assert seen.repeated(range(5_255, 5_600)) == 5_255
+
+
 @given(rising | falling | st.lists(st.integers(LEAST, MOST)), st.integers(1, 5))
 def test_blocks_stay_small_and_sorted(order_ids: list[int], block: int) -> None:
     """So nothing that is done takes long, however many ids there are."""
