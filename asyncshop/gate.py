@@ -36,7 +36,7 @@ class Gate:
             raise
         try:
             # The pause may be prolonged meanwhile, by refusals still under way.
-            while (pause := self.pause) > 0:  # noqa: ASYNC110
+            while (pause := self.pause) > 0:  # noqa: ASYNC110 - it may be prolonged
                 await asyncio.sleep(pause)
         except BaseException:
             self.leave()

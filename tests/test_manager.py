@@ -157,7 +157,7 @@ def test_on_attempt_is_a_plain_function(hook: Any) -> None:
 
 def test_a_session_is_a_session() -> None:
     with pytest.raises(TypeError, match=r"session is 5: give an aiohttp\.ClientSession"):
-        SessionManager(session=5)  # type: ignore[arg-type]
+        SessionManager(session=5)  # type: ignore[arg-type] # the mistake
 
 
 def test_a_password_in_a_base_url_is_not_repeated(manager: SessionManager) -> None:

@@ -156,7 +156,8 @@ async def test_filters_are_checked_before_anything_is_sent(
     shops: Shops, manager: SessionManager, server: Server
 ) -> None:
     with pytest.raises(TypeError, match="did you mean 'status'"):
-        manager.stream_orders([shops.open("acme")], stauts="any")  # type: ignore[call-overload]
+        acme = [shops.open("acme")]
+        manager.stream_orders(acme, stauts="any")  # type: ignore[call-overload] # the mistake
     with pytest.raises(ValueError, match="limit is 251"):
         manager.stream_orders([shops.open("acme")], limit=251)
     assert server.requests == []
@@ -487,7 +488,8 @@ async def test_leaving_a_stream_at_any_moment_leaves_nothing_behind(
     for shop in handles:
         limiter = shop.source.target.shared.limiter
         assert (limiter.under_way, len(limiter.line), limiter.slots._value) == (0, 0, 3)
-    assert not handles[0].source.exchange.session.connector._acquired  # type: ignore[union-attr]
+    session = handles[0].source.exchange.session
+    assert not session.connector._acquired  # type: ignore[union-attr] # it is open
 
 
 async def test_a_bare_break_is_caught_by_the_managers_exit(server: Server) -> None:
@@ -568,8 +570,8 @@ async def test_a_stream_is_of_listings_of_its_own_manager(
     other = SessionManager().shopify("acme", access_token="token").orders.list()
     for wrong in (shops.open("acme"), 5, other):
         with pytest.raises(TypeError, match="no listing of this manager"):
-            manager.stream([wrong])  # type: ignore[list-item]
+            manager.stream([wrong])  # type: ignore[list-item] # the mistake
     with pytest.raises(TypeError, match="'acme' is no shop"):
-        manager.stream_orders(["acme"])  # type: ignore[list-item]
+        manager.stream_orders(["acme"])  # type: ignore[list-item] # the mistake
     with pytest.raises(TypeError, match="on_error is"):
         manager.stream([], on_error=asyncio.sleep)

@@ -177,10 +177,10 @@ def test_what_is_no_amount_is_refused(value: Any) -> None:
 def test_a_flag_is_true_or_false() -> None:
     assert values.flag("email", True) is True
     with pytest.raises(TypeError, match="email is 'yes': write True or False"):
-        values.flag("email", "yes")  # type: ignore[arg-type]
+        values.flag("email", "yes")  # type: ignore[arg-type] # the mistake
 
 
 def test_a_mapping_is_one() -> None:
     assert values.mapping("refund", {"note": "x"}) == {"note": "x"}
     with pytest.raises(TypeError, match="refund is 'x': write a mapping"):
-        values.mapping("refund", "x")  # type: ignore[arg-type]
+        values.mapping("refund", "x")  # type: ignore[arg-type] # the mistake

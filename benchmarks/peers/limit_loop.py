@@ -86,7 +86,7 @@ async def together(caller: Callable[[], Awaitable[None]], tasks: int, end: float
 
 
 def by_asyncshop(run: Run) -> None:
-    import asyncshop  # noqa: PLC0415
+    import asyncshop  # noqa: PLC0415 - only where it is measured
 
     async def main() -> None:
         async with asyncshop.SessionManager() as manager:
@@ -102,7 +102,7 @@ def by_asyncshop(run: Run) -> None:
 
 
 def by_aiohttp(run: Run, tasks: int = 1) -> None:
-    import aiohttp  # noqa: PLC0415
+    import aiohttp  # noqa: PLC0415 - only where it is measured
 
     async def main() -> None:
         async with aiohttp.ClientSession(headers=run.headers) as session:
@@ -122,7 +122,7 @@ def by_aiohttp(run: Run, tasks: int = 1) -> None:
 
 
 def by_httpx(run: Run) -> None:
-    import httpx  # noqa: PLC0415
+    import httpx  # noqa: PLC0415 - only where it is measured
 
     async def main() -> None:
         async with httpx.AsyncClient(headers=run.headers) as client:
@@ -142,8 +142,8 @@ def by_httpx(run: Run) -> None:
 
 
 def by_shopifyapi(run: Run) -> None:
-    import shopify  # noqa: PLC0415
-    from pyactiveresource.connection import ClientError  # noqa: PLC0415
+    import shopify  # noqa: PLC0415 - only where it is measured
+    from pyactiveresource.connection import ClientError  # noqa: PLC0415 - only where it is measured
 
     shopify.ShopifyResource.site = f"{run.base_url}/admin/api/{VERSION}"
     shopify.ShopifyResource.headers.update(run.headers)
@@ -161,8 +161,8 @@ def by_shopifyapi(run: Run) -> None:
 
 
 def by_spylib(run: Run) -> None:
-    from spylib.utils.rest import GET  # noqa: PLC0415
-    from spylib_rest import OfflineToken  # noqa: PLC0415
+    from spylib.utils.rest import GET  # noqa: PLC0415 - only where it is measured
+    from spylib_rest import OfflineToken  # noqa: PLC0415 - only where it is measured
 
     async def main() -> None:
         os.environ["BASE_URL"] = run.base_url

@@ -74,13 +74,13 @@ def run(fetch: Callable[[Shop], Awaitable[Seen]], *modes: str) -> None:
     """Let a coroutine function fetch all orders, and tell what it took."""
     shop, options = arguments(*modes)
     if options.zlib == "isal":
-        import aiohttp  # noqa: PLC0415
-        from isal import isal_zlib  # noqa: PLC0415
+        import aiohttp  # noqa: PLC0415 - only where it is measured
+        from isal import isal_zlib  # noqa: PLC0415 - only where it is measured
 
         aiohttp.set_zlib_backend(isal_zlib)
     factory = None
     if options.loop == "uvloop":
-        import uvloop  # noqa: PLC0415
+        import uvloop  # noqa: PLC0415 - only where it is measured
 
         factory = uvloop.new_event_loop
 

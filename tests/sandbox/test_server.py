@@ -131,7 +131,7 @@ async def test_an_empty_shop_lists_nothing(session: aiohttp.ClientSession) -> No
         ({"platform": "shoplaza"}, "no platform 'shoplaza'; use one of shopify, shoplazza"),
         ({"plan": "gold"}, "no plan 'gold'; use one of standard"),
         ({"size": "huge"}, "no size 'huge'; use full or small"),
-        ({"epoch": datetime(2026, 1, 1)}, "epoch has no time zone"),  # noqa: DTZ001
+        ({"epoch": datetime(2026, 1, 1)}, "epoch has no time zone"),  # noqa: DTZ001 - the mistake
     ],
 )
 def test_bad_options_are_errors(options: dict[str, Any], message: str) -> None:

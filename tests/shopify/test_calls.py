@@ -302,7 +302,7 @@ def test_an_empty_behaviour_is_refused() -> None:
 def test_an_order_that_is_wrapped_already_is_refused() -> None:
     for build in (calls.create_order, lambda order: calls.update_order(ORDER, order)):
         with pytest.raises(ValueError, match="wrapped in 'order' already"):
-            build({"order": {"note": "x"}})  # type: ignore[no-untyped-call]
+            build({"order": {"note": "x"}})  # type: ignore[no-untyped-call] # the mistake
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), Decimal("NaN")])

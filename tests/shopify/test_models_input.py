@@ -131,7 +131,7 @@ def test_an_aware_datetime_goes_out_in_iso_8601():
 
 def test_a_naive_datetime_is_refused():
     with pytest.raises(ValueError, match=r"OrderInput\.processed_at .* without a time zone"):
-        OrderInput(processed_at=datetime(2026, 1, 31, 12))  # noqa: DTZ001
+        OrderInput(processed_at=datetime(2026, 1, 31, 12))  # noqa: DTZ001 - the mistake
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_a_read_model_inside_is_refused(models, part):
 @both_generations
 def test_a_naive_datetime_is_refused(models):
     with pytest.raises(ValueError, match=r"OrderInput\.note is a datetime without a time zone"):
-        models.OrderInput(note=datetime(2026, 1, 31, 12))  # noqa: DTZ001
+        models.OrderInput(note=datetime(2026, 1, 31, 12))  # noqa: DTZ001 - the mistake
 
 
 @both_generations
