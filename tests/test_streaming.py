@@ -156,8 +156,7 @@ async def test_filters_are_checked_before_anything_is_sent(
     shops: Shops, manager: SessionManager, server: Server
 ) -> None:
     with pytest.raises(TypeError, match="did you mean 'status'"):
-        acme = [shops.open("acme")]
-        manager.stream_orders(acme, stauts="any")  # type: ignore[call-overload] # the mistake
+        manager.stream_orders([shops.open("acme")], stauts="any")
     with pytest.raises(ValueError, match="limit is 251"):
         manager.stream_orders([shops.open("acme")], limit=251)
     assert server.requests == []
