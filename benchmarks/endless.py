@@ -18,16 +18,14 @@ import argparse
 import asyncio
 import gzip
 import itertools
-import json
 import re
-import signal
-import ssl
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlencode
 
 from servers import make_book, packed
+from serving import tls_of, until_stopped
 from strict_bucket import Answer, Connection, Platform, Request, encode
 
 if TYPE_CHECKING:
@@ -102,30 +100,19 @@ async def serve(options: argparse.Namespace) -> None:
     """Serve until SIGTERM or SIGINT."""
     book = await make_book(1 if options.distinct else DIFFERENT, options.limit, options.size)
     source = Distinct(book.pages[0]) if options.distinct else Repeated(book.pages)
-    tls = None
-    if options.certificate:
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(options.certificate)
+    tls = tls_of(options.certificate)
     scheme = "https" if tls else "http"
     endless = Endless(source, options.limit, scheme)
-    loop = asyncio.get_running_loop()
-    listening = await loop.create_server(
+    listening = await asyncio.get_running_loop().create_server(
         lambda: Connection(cast("Platform", endless)), "127.0.0.1", 0, backlog=4096, ssl=tls
     )
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    port = listening.sockets[0].getsockname()[1]
-    ready = {
-        "base_url": f"{scheme}://127.0.0.1:{port}",
-        "port": port,
-        "limit": options.limit,
-        "page_bytes": book.pages[0].size,
-        "page_gzip_bytes": len(source.body(0)),
-    }
-    print(json.dumps(ready), flush=True)
-    await stopped.wait()
-    listening.close()
+    await until_stopped(
+        listening,
+        scheme=scheme,
+        limit=options.limit,
+        page_bytes=book.pages[0].size,
+        page_gzip_bytes=len(source.body(0)),
+    )
 
 
 def main() -> None:

@@ -41,9 +41,9 @@ from asyncshop.shopify.protocol import ShopifyREST
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from asyncshop.protocol import Answer
+    from pytest_benchmark.fixture import BenchmarkFixture as Benchmark
 
-    Benchmark = Callable[..., Any]
+    from asyncshop.protocol import Answer
 
 WAITERS = 10_000
 PLENTY = Usage(used=1, size=1_000_000, rate=50_000)
@@ -186,7 +186,7 @@ def test_limiter_with_10000_waiters(benchmark: Benchmark) -> None:
             for _ in range(WAITERS):
                 group.create_task(pass_by(limiter))
 
-    benchmark.pedantic(run, (crowd,), rounds=5)  # type: ignore[attr-defined] # of the fixture
+    benchmark.pedantic(run, (crowd,), rounds=5)
 
 
 def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -21,9 +21,7 @@ import argparse
 import asyncio
 import gzip
 import itertools
-import json
 import re
-import signal
 import ssl
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,6 +30,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 import msgspec
+from serving import tls_of, until_stopped
 from strict_bucket import Answer, Connection, Platform, Request, encode
 
 from asyncshop.sandbox import Sandbox
@@ -209,27 +208,19 @@ def packed(body: bytes, request: Request, headers: dict[str, str]) -> Answer:
 
 async def serve(book: Book, *, port: int, tls: ssl.SSLContext | None) -> None:
     """Serve until SIGTERM or SIGINT."""
-    loop = asyncio.get_running_loop()
     pages = Pages(book, "https" if tls else "http")
-    listening = await loop.create_server(
+    listening = await asyncio.get_running_loop().create_server(
         lambda: Connection(cast("Platform", pages)), "127.0.0.1", port, backlog=4096, ssl=tls
     )
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    port = listening.sockets[0].getsockname()[1]
-    ready = {
-        "base_url": f"{pages.scheme}://127.0.0.1:{port}",
-        "port": port,
-        "limit": len(book.pages[0].ids),
-        "pages": [sum(page.ids) for page in book.pages],
-        "page_bytes": sum(page.size for page in book.pages) // len(book.pages),
-        "page_gzip_bytes": sum(len(page.body) for page in book.pages) // len(book.pages),
-        "order_ids": list(book.singles),
-    }
-    print(json.dumps(ready), flush=True)
-    await stopped.wait()
-    listening.close()
+    await until_stopped(
+        listening,
+        scheme=pages.scheme,
+        limit=len(book.pages[0].ids),
+        pages=[sum(page.ids) for page in book.pages],
+        page_bytes=sum(page.size for page in book.pages) // len(book.pages),
+        page_gzip_bytes=sum(len(page.body) for page in book.pages) // len(book.pages),
+        order_ids=list(book.singles),
+    )
 
 
 def main() -> None:
@@ -240,14 +231,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--certificate", help="serve over TLS with this file (PEM, key with it)")
     options = parser.parse_args()
-    tls = None
-    if options.certificate:
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(options.certificate)
 
     async def run() -> None:
         book = await make_book(options.pages, options.limit, options.size)
-        await serve(book, port=options.port, tls=tls)
+        await serve(book, port=options.port, tls=tls_of(options.certificate))
 
     asyncio.run(run())
 

@@ -3,20 +3,18 @@
     python benchmarks/slow.py --think 2 --drip 1 --pages 6
 
 Each page is thought about for `--think` seconds before its headers, and its body comes in 20
-pieces over `--drip` seconds. It prints `{"base_url", "limit", "pages"}` when ready, `pages` with
-the sum of the ids of each.
+pieces over `--drip` seconds. It prints `{"base_url", "port", "limit", "pages"}` when ready, `pages`
+with the sum of the ids of each.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import signal
 from contextlib import suppress
-from typing import cast
 
 from servers import Book, Pages, make_book
+from serving import until_stopped
 from strict_bucket import BadRequestError, Request, parse
 
 PIECES = 20
@@ -66,19 +64,8 @@ async def serve(options: argparse.Namespace) -> None:
     book = await make_book(options.pages, options.limit, "small")
     slow = Slow(book, options.think, options.drip)
     server = await asyncio.start_server(slow, "127.0.0.1", 0)
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    port = cast("int", server.sockets[0].getsockname()[1])
-    ready = {
-        "base_url": f"http://127.0.0.1:{port}",
-        "limit": options.limit,
-        "pages": [sum(page.ids) for page in book.pages],
-    }
-    print(json.dumps(ready), flush=True)
-    await stopped.wait()
-    server.close()
+    pages = [sum(page.ids) for page in book.pages]
+    await until_stopped(server, limit=options.limit, pages=pages)
 
 
 def main() -> None:

@@ -5,9 +5,9 @@ It judges limiters, so it shares no code with what it judges: HTTP/1.1 by hand o
 
     python benchmarks/strict_bucket.py --port 0 --plan plus --latency uniform:0:0.3
 
-prints one JSON line `{"port": 40123}` when ready. Any token is a shop of that name; a token that
-ends in `@plus` (or another plan) has that plan's bucket whatever `--plan` says. A client may name
-itself in an `X-Client` header; `GET /_stats` then tells its admissions apart from the others'.
+prints one JSON line with `base_url` and `port` when ready. Any token is a shop of that name; one
+that ends in `@plus` (or another plan) has that plan's bucket whatever `--plan` says. A client may
+name itself in an `X-Client` header; `GET /_stats` then tells its admissions apart from the others'.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ import json
 import math
 import random
 import re
-import signal
 import time
 from dataclasses import dataclass, field, fields
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from serving import until_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -410,17 +411,11 @@ class Connection(asyncio.Protocol):
 
 async def serve(options: Options) -> None:
     """Serve until SIGTERM or SIGINT."""
-    loop = asyncio.get_running_loop()
     platform = Platform(options)
-    server = await loop.create_server(
+    server = await asyncio.get_running_loop().create_server(
         lambda: Connection(platform), "127.0.0.1", options.port, backlog=4096
     )
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
-    await stopped.wait()
-    server.close()
+    await until_stopped(server)
 
 
 def arguments() -> Options:

@@ -155,6 +155,7 @@ def by_shopifyapi(run: Run) -> None:
             if error.response.code != 429:
                 raise
             run.refused += 1
+            # Not asyncio's: ShopifyAPI blocks, and nothing else runs in this process.
             time.sleep(float(error.response.headers.get("Retry-After", 4)))
         else:
             run.answered += 1
