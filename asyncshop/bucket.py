@@ -156,7 +156,8 @@ class TokenBucket:
 
     def delay(self, cost: float, now: float) -> float:
         """Seconds until `cost` fits, or until that must be looked at again."""
-        self._presume(now)
+        if self._unseen is not None:
+            self._add(self._unseen.taken(now))
         missing = self.level + cost - self._room(cost, now)
         if missing <= 0:
             return 0.0
@@ -169,22 +170,22 @@ class TokenBucket:
         guard = ROUNDING / 2 + JITTER * self.rate
         return max(self.size - guard - self.headroom(now), min(cost, self.size))
 
-    async def charge(self, cost: float) -> Charge:
-        """Take `cost`, which must fit (so that this never suspends)."""
-        # A delay too short for a timer counts as none, so the level may be a hair too high.
-        self._meter.level = min(self.level, self.size - cost)
-        await self._meter.acquire(cost)
+    def charge(self, cost: float) -> Charge:
+        """Take `cost`, which must fit: but for a hair, where the delay is too short for a timer."""
+        self._add(cost)
         self._unsent += cost
         return Charge(cost)
 
     def sent(self, charge: Charge, now: float) -> None:
         """Note that the charged request goes over the wire; each time that it does so."""
+        level = self.level
         if charge.sent_at is None:
-            self._settle(charge)
+            self._unsent = max(0.0, self._unsent - charge.cost)
         else:  # the HTTP library sent it again by itself, on a new connection
-            self._add(charge.cost)
+            level = min(level + charge.cost, self.size)
+        self._meter.level = level
         charge.sent_at = now
-        charge.believed = self.level - self._unsent
+        charge.believed = level - self._unsent
         charge.corrections = self._corrected
         self._sendings.append(now)
         if len(self._sendings) > 2 * _KEPT_SENDINGS:
@@ -193,8 +194,9 @@ class TokenBucket:
     def unsent(self, charge: Charge) -> None:
         """Give back what was charged for a request that never went over the wire."""
         if charge.sent_at is None:
-            self._settle(charge)
-            self._add(-charge.cost)
+            level = self.level
+            self._unsent = max(0.0, self._unsent - charge.cost)
+            self._meter.level = max(level - charge.cost, self._unsent)
 
     def reported(self, charge: Charge, usage: Usage, now: float) -> None:
         """Learn from what the answer to a charged request reports."""
@@ -268,20 +270,11 @@ class TokenBucket:
         known_since = -inf if self._unseen is None else self._unseen.shown_at + ONE_WAVE
         if self._reports or not self._sendings_after(known_since):
             return
-        self._presume(now)
         if self._unseen is None:
             self._unseen = UnseenRival(self.rate, now)
         else:
-            self._unseen.refused(now, self.size - self.level)
-
-    def _presume(self, now: float) -> None:
-        """Put in what the unseen rival is presumed to have put in by now."""
-        if self._unseen is not None:
             self._add(self._unseen.taken(now))
-
-    def _settle(self, charge: Charge) -> None:
-        self._meter.level = self.level
-        self._unsent = max(0.0, self._unsent - charge.cost)
+            self._unseen.refused(now, self.size - self.level)
 
     def _sendings_in(self, start: float, end: float) -> int:
         """How many other requests were sent then: they may have overtaken, or been overtaken."""

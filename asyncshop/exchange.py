@@ -4,55 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import lru_cache, partial
-from http import HTTPStatus
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import aiohttp
-from yarl import URL
 
-from asyncshop.interpretation import Sending, broken, interpret, not_sent
+from asyncshop.interpretation import broken, interpret, not_sent
 from asyncshop.limiter import Admission, WaitTooLongError
-from asyncshop.protocol import Call, Head
+from asyncshop.protocol import TOO_MANY_REQUESTS, Call, Head, Headers
 from asyncshop.retry import Attempt as RetryAttempt
 from asyncshop.retry import Outcome, persevering
 from asyncshop.secret import Secret
-from asyncshop.sending import Telling
-from asyncshop.target import Response, Target, Timeout
+from asyncshop.sending import Sending
+from asyncshop.target import Response, Target
 from asyncshop.telemetry import Attempt, OnAttempt, tell
-from asyncshop.turns import Turns
-from asyncshop.unzipping import EncodingError, unzipped
+from asyncshop.unzipping import EncodingError
+from asyncshop.wire import Wire
 
 T = TypeVar("T")
 
 OnHead = Callable[[Head], None]
 
-LARGE = 64 * 1024
-"""Bytes, as they come over the wire, from which on a body is work worth a turn of its own."""
-
 
 class Exchange:
-    """Sends the requests of all shops through one session."""
+    """Sends the requests of all shops: past their limits, over one wire, as often as it takes."""
 
     def __init__(
-        self,
-        *,
-        max_connections: int,
-        user_agent: str,
-        strict_version: bool,
-        on_attempt: OnAttempt | None,
+        self, *, max_connections: int, strict_version: bool, on_attempt: OnAttempt | None
     ) -> None:
         self.slots = asyncio.Semaphore(max_connections)
-        self.session: aiohttp.ClientSession | None = None
-        self.turns = Turns()
-        self._user_agent = user_agent
+        self.wire = Wire()
         self._strict_version = strict_version
         self._on_attempt = on_attempt
-
-    async def close(self) -> None:
-        """Close the session, and with it every connection that it owns."""
-        if self.session is not None:
-            await self.session.close()
 
     async def send(
         self, target: Target, call: Call[T], *, on_head: OnHead | None = None
@@ -66,19 +49,17 @@ class Exchange:
             RuntimeError: outside the manager's `async with`.
         """
         url = target.platform.url(target.origin, target.version, call)
-        sending = Sending(target=target, call=call, url=str(url))
-        attempt = partial(self._attempt, sending, url, on_head)
-        outcome = await attempt()
+        sending = Sending(target=target, call=call, url=url)
+        outcome = await self._attempt(sending, on_head)
         if outcome.again:
-            outcome = await persevering(target.options.retry)(_after(outcome, attempt))
+            attempt = _after(outcome, partial(self._attempt, sending, on_head))
+            outcome = await persevering(target.options.retry)(attempt)
         if outcome.error is not None:
             raise outcome.error
-        return cast(Response[T], outcome.value)
+        return cast("Response[T]", outcome.value)
 
-    async def _attempt(
-        self, sending: Sending[T], url: URL, on_head: OnHead | None
-    ) -> Outcome[Response[T]]:
-        session = self._open_session()
+    async def _attempt(self, sending: Sending[T], on_head: OnHead | None) -> Outcome[Response[T]]:
+        self.wire.check_open()  # who cannot send need not wait for the limit
         target, options = sending.target, sending.target.options
         try:
             admission = await target.shared.limiter.admit(
@@ -96,7 +77,11 @@ class Exchange:
         clock = asyncio.get_running_loop().time
         started = clock()
         try:
-            outcome = await self._wire(session, sending, url, on_head, admission, told)
+            outcome = await self._answered(sending, on_head, admission, told, started)
+        except asyncio.CancelledError as cancelled:
+            told.error = type(cancelled).__name__
+            raise
+        else:
             outcome.spent = clock() - started
             told.error = type(outcome.error).__name__ if outcome.error else None
             return outcome
@@ -105,76 +90,40 @@ class Exchange:
             target.shared.stats.count(told)
             tell(told, self._on_attempt)
 
-    def _open_session(self) -> aiohttp.ClientSession:
-        if self.session is None or self.session.closed:
-            raise RuntimeError(
-                "the SessionManager is not open: send requests inside `async with SessionManager()`"
-            )
-        return self.session
-
-    async def _wire(
+    async def _answered(
         self,
-        session: aiohttp.ClientSession,
         sending: Sending[T],
-        url: URL,
         on_head: OnHead | None,
         admission: Admission[Secret],
         told: Attempt,
+        started: float,
     ) -> Outcome[Response[T]]:
-        def sent() -> None:
-            told.wire_attempts += 1
-            admission.sent()
-
+        """Send it once, and tell what its answer means."""
         token = admission.prepared
-        clock = asyncio.get_running_loop().time
-        started = clock()
+
+        def sent(now: float) -> None:
+            told.wire_attempts += 1
+            admission.sent(now)
+
+        def headed(status: int, headers: Headers, now: float) -> Head:
+            told.time_to_headers = now - started
+            head = sending.target.platform.head(status, headers)
+            _learn(head, admission, told, now)
+            if on_head is not None and head.ok:
+                on_head(head)
+            return head
+
         try:
-            with Telling(sent):
-                async with session.request(
-                    sending.call.method,
-                    url,
-                    headers=self._headers(sending, token),
-                    data=sending.call.body,
-                    timeout=_client_timeout(sending.target.options.timeout),
-                    allow_redirects=False,
-                    raise_for_status=False,
-                    auto_decompress=False,
-                ) as answer:
-                    told.time_to_headers = clock() - started
-                    head = sending.target.platform.head(answer.status, answer.headers)
-                    _learn(head, admission, told)
-                    if on_head is not None and head.ok:
-                        on_head(head)
-                    body = await answer.read()
-            large = len(body) > LARGE
-            if large:
-                await self.turns.next()
-            body = unzipped(body, answer.headers.get("Content-Encoding", ""))
-            told.body_bytes = len(body)
-            if large:
-                await self.turns.next()
+            head, body = await self.wire.fetch(sending, token, sent=sent, headed=headed)
         except (aiohttp.ClientError, OSError, TimeoutError, EncodingError) as error:
             return broken(sending, error, told=told, token=token)
-        except asyncio.CancelledError as cancelled:
-            told.error = type(cancelled).__name__
-            raise
+        told.body_bytes = len(body)
         outcome = interpret(
             sending, head, body, told=told, token=token, strict=self._strict_version
         )
         if outcome.refusal is not None:
             admission.refused(outcome.refusal.seconds, own_limit=outcome.refusal.own_limit)
         return outcome
-
-    def _headers(self, sending: Sending[Any], token: Secret) -> dict[str, str]:
-        headers = {
-            **sending.target.platform.headers(token),
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip",
-            "User-Agent": self._user_agent,
-        }
-        if sending.call.body is not None:
-            headers["Content-Type"] = "application/json"
-        return headers
 
 
 def _after(first: Outcome[T], attempt: Callable[[], Awaitable[Outcome[T]]]) -> RetryAttempt:
@@ -202,7 +151,7 @@ def _told(sending: Sending[Any], waited: float) -> Attempt:
     )
 
 
-def _learn(head: Head, admission: Admission[Secret], told: Attempt) -> None:
+def _learn(head: Head, admission: Admission[Secret], told: Attempt, now: float) -> None:
     """Learn from the headers at once: others wait for what they tell."""
     told.status = head.status
     told.request_id = head.request_id
@@ -211,12 +160,5 @@ def _learn(head: Head, admission: Admission[Secret], told: Attempt) -> None:
     if usage is not None:
         told.bucket_used, told.bucket_size = usage.used, usage.size
     # What a refusal reports is not trusted: a resource's own limit comes with any counter.
-    if head.status != HTTPStatus.TOO_MANY_REQUESTS:
-        admission.answered(head.usage)
-
-
-@lru_cache(maxsize=64)
-def _client_timeout(timeout: Timeout) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(
-        total=timeout.total, connect=timeout.connect, sock_read=timeout.read
-    )
+    if head.status != TOO_MANY_REQUESTS:
+        admission.answered(head.usage, now)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 from yarl import URL
-
-_CALL_LIMIT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*")
 
 
 def address(origin: str, path: str, params: Sequence[tuple[str, str]]) -> URL:
@@ -34,10 +31,12 @@ def seconds(header: str) -> float | None:
 
 def call_limit(header: str) -> tuple[float, float] | None:
     """Read `32/40`: how much of a bucket is used, and its size, which is above 0."""
-    match = _CALL_LIMIT.fullmatch(header)
-    if match is None or not (size := float(match[2])):
+    first, _, second = header.partition("/")
+    try:
+        used, size = float(first), float(second)
+    except ValueError:
         return None
-    return float(match[1]), size
+    return (used, size) if 0 <= used < inf and 0 < size < inf else None
 
 
 def error_document(body: bytes) -> Any:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import warnings
 from time import perf_counter
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
 
 from asyncshop.errors import (
     APIError,
@@ -21,9 +20,10 @@ from asyncshop.errors import (
     TransportError,
     VersionError,
 )
-from asyncshop.protocol import Call, Head, Refusal
+from asyncshop.protocol import Head, Refusal
 from asyncshop.retry import Outcome
 from asyncshop.secret import MASK, scrub
+from asyncshop.sending import Sending
 from asyncshop.target import Response, Target
 from asyncshop.telemetry import Attempt
 
@@ -35,30 +35,6 @@ _NEVER_AGAIN = frozenset({501, 505})
 
 class VersionWarning(UserWarning):
     """The platform answered with another API version, or calls a call deprecated."""
-
-
-class Sending(Struct, Generic[T], kw_only=True, eq=False):
-    """One call on its way, through all its tries.
-
-    `doubtful` counts how often it went over the wire and was not refused: what became of it there
-    is the platform's to know.
-    """
-
-    target: Target
-    call: Call[T]
-    url: str
-    tries: int = 0
-    doubtful: int = 0
-
-    def where(self, request_id: str | None = None) -> dict[str, Any]:
-        """Give what every error tells of a request."""
-        return {
-            "shop": self.target.domain,
-            "method": self.call.method,
-            "url": self.url,
-            "tries": self.tries,
-            "request_id": request_id,
-        }
 
 
 def interpret(
@@ -88,7 +64,7 @@ def broken(sending: Sending[T], error: Exception, *, told: Attempt, token: str) 
         bounds = sending.target.options.timeout
         return _unfinished(
             sending,
-            RequestTimeout(f"no whole answer within {bounds} ({type(error).__name__})", **where),
+            RequestTimeout(f"no whole answer within {bounds}: {what}", **where),
         )
     return _unfinished(sending, TransportError(f"no whole answer came: {what}", **where))
 

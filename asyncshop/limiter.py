@@ -96,7 +96,7 @@ class Limiter:
         started = _now()
         if known is not None and self._clear(operation, cost, started):
             await self.slots.acquire()
-            return await self._charged(operation, None, known, cost, 0.0)
+            return self._charged(operation, None, known, cost, started, 0.0)
         waiter = Waiter(cost, lane, inf if max_wait is None else started + max_wait)
         try:
             async with asyncio.timeout(max_wait) as bound:
@@ -106,7 +106,8 @@ class Limiter:
                 raise
             delay = max(self._until_room(waiter.cost, _now()), self.gates.pause(operation))
             raise WaitTooLongError(delay) from None
-        return await self._charged(operation, gate, prepared, cost, _now() - started)
+        now = _now()
+        return self._charged(operation, gate, prepared, cost, now, now - started)
 
     def _clear(self, operation: str, cost: float, now: float) -> bool:
         """Whether a request may go at once: nobody is in line, and there is room for it."""
@@ -118,16 +119,14 @@ class Limiter:
             and self._until_room(cost, now) <= 0
         )
 
-    async def _charged(
-        self, operation: str, gate: Gate | None, prepared: T, cost: float, waited: float
+    def _charged(
+        self, operation: str, gate: Gate | None, prepared: T, cost: float, now: float, waited: float
     ) -> Admission[T]:
-        """Charge a request that has a slot; nothing suspends."""
-        charges = [await bucket.charge(cost) for bucket in self.buckets]
-        if not self.under_way:
-            now = _now()
-            if any(bucket.unsure(now) for bucket in self.shop_buckets):
-                # After a pause, say: a burst by what was known before it would be refused.
-                self._learned = False
+        """Charge a request that has a slot."""
+        charges = [bucket.charge(cost) for bucket in self.buckets]
+        if not self.under_way and any(bucket.unsure(now) for bucket in self.shop_buckets):
+            # After a pause, say: a burst by what was known before it would be refused.
+            self._learned = False
         self.under_way += 1
         return Admission(self, operation, gate, charges, prepared, waited)
 
@@ -191,9 +190,8 @@ class Limiter:
         delay = max(self.paused_until - now, *[bucket.delay(cost, now) for bucket in self.buckets])
         return delay if delay > _AT_ONCE else 0.0
 
-    def learn(self, charges: Sequence[Charge], usage: Sequence[Usage | None]) -> None:
+    def learn(self, charges: Sequence[Charge], usage: Sequence[Usage | None], now: float) -> None:
         """Correct each of the shop's buckets by what an answer reports of it (None: nothing)."""
-        now = _now()
         for bucket, charge, report in zip(self.buckets, charges, (*usage, *usage), strict=False):
             if report is None:
                 bucket.accepted(now)
@@ -229,7 +227,7 @@ class Limiter:
 class Admission(Generic[T]):
     """One request's way past the limiter; to be closed, whatever becomes of the request.
 
-    `prepared` is what `prepare` gave, `waited` the seconds in line.
+    `prepared` is what `prepare` gave, `waited` the seconds in line; `now` is the loop's time.
     """
 
     __slots__ = ("_charges", "_gate", "_limiter", "_operation", "prepared", "waited")
@@ -250,15 +248,14 @@ class Admission(Generic[T]):
         self.prepared = prepared
         self.waited = waited
 
-    def sent(self) -> None:
+    def sent(self, now: float) -> None:
         """Note that the request goes over the wire; each time that it does so."""
-        now = _now()
         for bucket, charge in zip(self._limiter.buckets, self._charges, strict=True):
             bucket.sent(charge, now)
 
-    def answered(self, usage: Sequence[Usage | None]) -> None:
+    def answered(self, usage: Sequence[Usage | None], now: float) -> None:
         """Learn what an answer reports of each bucket, in the limiter's order (None: nothing)."""
-        self._limiter.learn(self._charges, usage)
+        self._limiter.learn(self._charges, usage, now)
 
     def refused(self, seconds: float, *, own_limit: bool) -> None:
         """Pause the shop, or this operation alone where the limit is its own."""

@@ -85,10 +85,8 @@ class SessionManager:
             raise TypeError(f"session is {session!r}: give an aiohttp.ClientSession, or none")
         if not 0 < rate_share <= 1:
             raise ValueError(f"rate_share is {rate_share}: write a part above 0, up to 1")
-        own_agent = f"asyncshop/{__version__}"
         self._exchange = Exchange(
             max_connections=slots(max_connections, session),
-            user_agent=f"{user_agent} {own_agent}" if user_agent else own_agent,
             strict_version=strict_version,
             on_attempt=on_attempt,
         )
@@ -97,14 +95,16 @@ class SessionManager:
             timeout=Timeout() if timeout is None else as_timeout(timeout),
             retry=Retry() if retry is None else as_retry(retry),
         )
+        own_agent = f"asyncshop/{__version__}"
+        self._user_agent = f"{user_agent} {own_agent}" if user_agent else own_agent
         self._borrowed = session
         self._owner = Owner()
         self._registry = Registry(self._exchange.slots, rate_share)
 
     async def __aenter__(self) -> Self:
-        if self._exchange.session is not None:
+        if self._exchange.wire.session is not None:
             raise RuntimeError("a SessionManager opens once: make a new one")
-        self._exchange.session = open_session(self._borrowed)
+        self._exchange.wire.session = open_session(self._borrowed, self._user_agent)
         return self
 
     async def __aexit__(
@@ -116,7 +116,7 @@ class SessionManager:
         try:
             await self._owner.aclose()
         finally:
-            await self._exchange.close()
+            await self._exchange.wire.close()
 
     def shopify(
         self,

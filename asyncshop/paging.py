@@ -137,7 +137,7 @@ class PageFetcher(Supervised[RawPage]):
         self._leases.add(lease)
         try:
             # Many shops begin at the same time, and the start of a connection is work too.
-            await exchange.turns.next()
+            await exchange.wire.turns.next()
             response = await exchange.send(self._source.target, call, on_head=on_head)
         except BaseException:
             self._release(lease)

@@ -21,6 +21,8 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 Headers = CIMultiDict[str] | CIMultiDictProxy[str]
 
+TOO_MANY_REQUESTS = int(HTTPStatus.TOO_MANY_REQUESTS)
+
 DEFAULT_RETRY_AFTER = 2.0
 """Seconds to wait after a 429 that does not say how long."""
 
@@ -107,7 +109,7 @@ def limit_refusal(head: Head) -> Refusal | None:
     A full bucket is refused mostly without a word on how full it is. Where every bucket is
     reported and has room, the limit is that resource's own.
     """
-    if head.status != HTTPStatus.TOO_MANY_REQUESTS:
+    if head.status != TOO_MANY_REQUESTS:
         return None
     wait = DEFAULT_RETRY_AFTER if head.retry_after is None else head.retry_after
     own = all(

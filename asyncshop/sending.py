@@ -1,39 +1,37 @@
-"""Telling when a request goes over the wire.
-
-aiohttp sends GET, PUT and DELETE again by itself when a kept connection turns out closed: each time
-is charged to the shop's limit. Its tracing tells that too, and costs a tenth of a small request.
-"""
+"""One call on its way: to where, and what became of it so far."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextvars import ContextVar, Token
+from typing import Any, Generic, TypeVar
 
-import aiohttp
-from aiohttp.connector import Connection
+from msgspec import Struct
+from yarl import URL
 
-_sent: ContextVar[Callable[[], None]] = ContextVar("asyncshop.sent")
+from asyncshop.protocol import Call
+from asyncshop.target import Target
 
-
-class ToldRequest(aiohttp.ClientRequest):
-    """A request that says so each time that it is sent."""
-
-    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        """Send it, after saying so."""
-        _sent.get()()
-        return await super().send(conn)
+T = TypeVar("T")
 
 
-class Telling:
-    """Has `sent` called for the requests of this task, meanwhile."""
+class Sending(Struct, Generic[T], kw_only=True, eq=False):
+    """One call on its way, through all its tries.
 
-    __slots__ = ("_before", "_told")
+    `doubtful` counts how often it went over the wire and was not refused: what became of it there
+    is the platform's to know.
+    """
 
-    def __init__(self, sent: Callable[[], None]) -> None:
-        self._told = sent
+    target: Target
+    call: Call[T]
+    url: URL
+    tries: int = 0
+    doubtful: int = 0
 
-    def __enter__(self) -> None:
-        self._before: Token[Callable[[], None]] = _sent.set(self._told)
-
-    def __exit__(self, *_: object) -> None:
-        _sent.reset(self._before)
+    def where(self, request_id: str | None = None) -> dict[str, Any]:
+        """Give what every error tells of a request."""
+        return {
+            "shop": self.target.domain,
+            "method": self.call.method,
+            "url": str(self.url),
+            "tries": self.tries,
+            "request_id": request_id,
+        }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import aiohttp
 
-from asyncshop.sending import ToldRequest
+from asyncshop.wire import ToldRequest
 
 KEEP_ALIVE = 4.0
 """Seconds for which a connection is kept that nobody uses.
@@ -21,15 +21,21 @@ def slots(max_connections: int, borrowed: aiohttp.ClientSession | None) -> int:
     return min(max_connections, allowed) if allowed else max_connections
 
 
-def open_session(borrowed: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+def open_session(borrowed: aiohttp.ClientSession | None, user_agent: str) -> aiohttp.ClientSession:
     """Open a session of our own settings, on the connections of a borrowed one if there is one.
 
     Cookies would mix shops, and a default header or authentication of the borrowed session would
     go to every one of them.
     """
+    headers = {
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip",
+        "User-Agent": user_agent,
+    }
     if borrowed is None:
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
+            headers=headers,
             cookie_jar=aiohttp.DummyCookieJar(),
             request_class=ToldRequest,
         )
@@ -38,6 +44,7 @@ def open_session(borrowed: aiohttp.ClientSession | None) -> aiohttp.ClientSessio
     return aiohttp.ClientSession(
         connector=borrowed.connector,
         connector_owner=False,
+        headers=headers,
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=borrowed.trust_env,
         request_class=ToldRequest,

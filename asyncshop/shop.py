@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime
 from typing import Any, Generic, Self, TypeVar, get_args, overload
 
@@ -93,9 +93,9 @@ class Shop(ABC, Generic[OrderT_co]):
         )
         return clone
 
-    async def send(self, call: Call[T]) -> Response[T]:
+    def send(self, call: Call[T]) -> Coroutine[Any, Any, Response[T]]:
         """Send a call to this shop."""
-        return await self.source.exchange.send(self.source.target, call)
+        return self.source.exchange.send(self.source.target, call)
 
     @overload
     async def request(

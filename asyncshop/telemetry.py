@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from http import HTTPStatus
 
 import msgspec
 from msgspec import Struct
+
+from asyncshop.protocol import TOO_MANY_REQUESTS
 
 logger = logging.getLogger("asyncshop")
 
@@ -73,8 +74,8 @@ class ShopStats(Struct, kw_only=True):
         """Add one try."""
         self.requests += attempt.wire_attempts
         self.retries += attempt.attempt > 1
-        self.refused += attempt.status == HTTPStatus.TOO_MANY_REQUESTS
-        self.failed += attempt.error is not None and attempt.status != HTTPStatus.TOO_MANY_REQUESTS
+        self.refused += attempt.status == TOO_MANY_REQUESTS
+        self.failed += attempt.error is not None and attempt.status != TOO_MANY_REQUESTS
         self.waits += attempt.limiter_wait >= _WAITED
         self.waited += attempt.limiter_wait
         self.bytes += attempt.body_bytes

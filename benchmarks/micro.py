@@ -153,8 +153,9 @@ def test_head(benchmark: Benchmark) -> None:
 async def pass_by(limiter: Limiter) -> None:
     """Let one request through, there and back."""
     admission = await limiter.admit("GET orders.json", token)
-    admission.sent()
-    admission.answered((PLENTY,))
+    clock = asyncio.get_running_loop().time
+    admission.sent(clock())
+    admission.answered((PLENTY,), clock())
     admission.close()
 
 

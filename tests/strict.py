@@ -99,7 +99,7 @@ class Platform:
 
     async def serve(self, admission: Admission[str], cost: float = 1.0) -> bool:
         """Carry an admitted request over the wire and back; tell whether it was accepted."""
-        admission.sent()
+        admission.sent(now())
         await asyncio.sleep(self.there())
         accepted = self.take(cost)
         (self.accepted if accepted else self.refused).append(now())
@@ -109,7 +109,7 @@ class Platform:
             usage = self.usage
         await asyncio.sleep(self.back())
         if accepted:
-            admission.answered([None if self.silent else usage])
+            admission.answered([None if self.silent else usage], now())
         else:
             admission.refused(2.0, own_limit=False)
         return accepted

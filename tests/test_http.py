@@ -66,6 +66,10 @@ def test_seconds_are_decimal(header: str, wait: float | None) -> None:
         ("a/b", None),
         ("1/0", None),
         ("-1/40", None),
+        ("1/-40", None),
+        ("1/inf", None),
+        ("nan/40", None),
+        ("1/40/2", None),
     ],
 )
 def test_a_call_limit_is_used_of_size(header: str, reported: tuple[float, float] | None) -> None:

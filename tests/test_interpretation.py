@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
 
 from asyncshop import (
     APIError,
@@ -20,9 +21,10 @@ from asyncshop import (
     VersionError,
     VersionWarning,
 )
-from asyncshop.interpretation import Sending, broken, interpret, not_sent
+from asyncshop.interpretation import broken, interpret, not_sent
 from asyncshop.protocol import Call, Head
 from asyncshop.retry import Outcome
+from asyncshop.sending import Sending
 from asyncshop.shopify import calls
 from asyncshop.telemetry import Attempt
 
@@ -36,7 +38,7 @@ CALLS: dict[str, Call[Any]] = {
 
 def sending(method: str, doubtful: int = 0, platform: str = "shopify") -> Sending[Any]:
     target = SessionManager().shop(platform, "acme", access_token="t0ken").source.target
-    return Sending(target=target, call=CALLS[method], url="u", tries=1, doubtful=doubtful)
+    return Sending(target=target, call=CALLS[method], url=URL("u"), tries=1, doubtful=doubtful)
 
 
 def told(wire_attempts: int = 1) -> Attempt:

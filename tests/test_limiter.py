@@ -31,8 +31,8 @@ async def learned(allowed: BucketSize = STANDARD, *, used: float = 1, **more: An
     """A limiter that has had its first answer."""
     shop = limiter(allowed, **more)
     admission = await shop.admit(GET, ready)
-    admission.sent()
-    admission.answered([Usage(used, allowed.size, allowed.rate)])
+    admission.sent(now())
+    admission.answered([Usage(used, allowed.size, allowed.rate)], now())
     admission.close()
     return shop
 
@@ -82,7 +82,7 @@ def test_alone_nothing_is_refused_and_nothing_is_left(
             await asyncio.sleep(random.choice([0, 0, 0.1]))  # until it is connected
             if fate < 0.1:
                 return
-            admission.sent()
+            admission.sent(now())
             if fate < 0.2:
                 platform.take()
                 return
@@ -90,7 +90,7 @@ def test_alone_nothing_is_refused_and_nothing_is_left(
             assert platform.take()
             usage = platform.usage
             await asyncio.sleep(platform.back())
-            admission.answered([usage])
+            admission.answered([usage], now())
         finally:
             admission.close()
 
@@ -155,8 +155,8 @@ def test_the_first_answers_headers_let_the_others_go() -> None:
         second = asyncio.create_task(shop.admit(GET, ready))
         await settle()
         assert not second.done()
-        first.sent()
-        first.answered([Usage(1, 40, 2)])
+        first.sent(now())
+        first.answered([Usage(1, 40, 2)], now())
         await settle()
         assert second.done()
 
@@ -382,7 +382,7 @@ def test_a_refusal_pauses_the_whole_shop_exactly() -> None:
     async def main() -> None:
         shop = await learned()
         admission = await shop.admit(GET, ready)
-        admission.sent()
+        admission.sent(now())
         admission.refused(7.25, own_limit=False)
         admission.close()
         for operation in (GET, CREATE):
@@ -412,15 +412,15 @@ def test_after_a_pause_because_of_a_rival_one_goes_first_and_asks() -> None:
     async def main() -> None:
         shop = await learned(PLUS)
         admission = await shop.admit(GET, ready)
-        admission.sent()
+        admission.sent(now())
         admission.refused(2.0, own_limit=False)
         admission.close()
         first = await shop.admit(GET, ready)
         others = [asyncio.create_task(shop.admit(GET, ready)) for _ in range(3)]
         await asyncio.sleep(5)
         assert not any(other.done() for other in others)
-        first.sent()
-        first.answered([Usage(300, 400, 20)])
+        first.sent(now())
+        first.answered([Usage(300, 400, 20)], now())
         for other in await asyncio.gather(*others):
             other.close()
         first.close()
@@ -435,7 +435,7 @@ def test_after_a_short_pause_one_goes_at_once() -> None:
     async def main() -> None:
         shop = await learned()
         admission = await shop.admit(GET, ready)
-        admission.sent()
+        admission.sent(now())
         admission.refused(0.5, own_limit=False)
         admission.close()
         (await shop.admit(GET, ready)).close()
@@ -448,7 +448,7 @@ def test_a_full_bucket_met_before_the_first_answer_is_no_rival() -> None:
     async def main() -> None:
         shop = limiter()
         admission = await shop.admit(GET, ready)
-        admission.sent()
+        admission.sent(now())
         admission.refused(2.0, own_limit=False)
         admission.close()
         assert shop.buckets[0].level == 40
@@ -480,7 +480,7 @@ def test_an_own_limit_pauses_its_operation_only() -> None:
         queued = [asyncio.create_task(shop.admit(CREATE, ready)) for _ in range(2)]
         await settle()
         for task in queued:
-            task.result().sent()
+            task.result().sent(now())
         admission.refused(5, own_limit=True)
         admission.close()
         (await shop.admit(GET, ready)).close()
@@ -560,7 +560,7 @@ def test_a_hidden_limit_is_met_one_by_one(retry_after: str, allowed_refusals: in
         while True:
             admission = await shop.admit(CREATE, ready, again=again)
             try:
-                admission.sent()
+                admission.sent(now())
                 await asyncio.sleep(0.05)
                 recent = [at for at in created if at > now() - 60]
                 if len(recent) < 5:
@@ -568,7 +568,7 @@ def test_a_hidden_limit_is_met_one_by_one(retry_after: str, allowed_refusals: in
                     return
                 refused.append(now())
                 wait = recent[0] + 60 - now() if retry_after == "exact" else 2.0
-                admission.answered([Usage(1, 40, 2)])
+                admission.answered([Usage(1, 40, 2)], now())
                 admission.refused(wait, own_limit=True)
             finally:
                 admission.close()
@@ -604,7 +604,7 @@ def test_first_in_first_out_in_each_lane_and_background_yields() -> None:
         async def request(lane: Lane, number: int) -> None:
             admission = await shop.admit(GET, ready, lane=lane)
             went.append((lane, number))
-            admission.sent()
+            admission.sent(now())
             admission.close()
 
         async with asyncio.TaskGroup() as group:
@@ -707,12 +707,12 @@ async def risky_request(shop: Limiter, random: Random) -> None:
     try:
         await asyncio.sleep(random.random() / 5)
         if random.random() < 0.9:
-            admission.sent()
+            admission.sent(now())
         await asyncio.sleep(random.random())
         if random.random() < 0.1:
             admission.refused(random.random(), own_limit=random.random() < 0.5)
         elif random.random() < 0.9:
-            admission.answered([Usage(random.randint(0, 40), 40, 2)])
+            admission.answered([Usage(random.randint(0, 40), 40, 2)], now())
     finally:
         admission.close()
 
@@ -787,8 +787,8 @@ def test_the_first_request_of_all_goes_at_once_and_the_second_waits_for_its_answ
         first = at_once(shop.admit(GET, never, known="token"))
         assert first is not None
         assert at_once(shop.admit(GET, never, known="token")) is None
-        first.sent()
-        first.answered([Usage(1, 40, 2)])
+        first.sent(now())
+        first.answered([Usage(1, 40, 2)], now())
         assert at_once(shop.admit(GET, never, known="token")) is not None
 
     run(main())
@@ -1033,8 +1033,8 @@ def test_every_bucket_must_have_room_and_learns_its_own() -> None:
     async def main() -> None:
         shop = Limiter([STANDARD, BucketSize(80, 20)], slots=asyncio.Semaphore(10))
         admission: Admission[str] = await shop.admit(GET, ready)
-        admission.sent()
-        admission.answered([None, Usage(80, 80, 20)])
+        admission.sent(now())
+        admission.answered([None, Usage(80, 80, 20)], now())
         admission.close()
         assert [bucket.level for bucket in shop.buckets] == [1, 80]
         (await shop.admit(GET, ready)).close()

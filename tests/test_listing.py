@@ -286,7 +286,7 @@ async def test_leaving_at_any_moment_leaves_nothing_behind(
     limiter = shop.source.target.shared.limiter
     assert (limiter.under_way, len(limiter.line), limiter.slots._value) == (0, 0, 4)
     assert (manager._budget.used, len(manager._budget._waiting)) == (0, 0)
-    assert not shop.source.exchange.session.connector._acquired
+    assert not shop.source.exchange.wire.session.connector._acquired
 
 
 async def test_a_bare_break_is_caught_by_the_managers_exit(server: Server) -> None:

@@ -15,7 +15,7 @@ COUNT = reply(200, {"count": 1})
 
 
 async def test_our_own_session_keeps_no_cookies_and_bounds_no_connections() -> None:
-    async with open_session(None) as session:
+    async with open_session(None, "x") as session:
         assert isinstance(session.cookie_jar, aiohttp.DummyCookieJar)
         assert session.connector is not None
         assert session.connector.limit == 0
@@ -111,4 +111,4 @@ async def test_a_closed_session_cannot_be_borrowed() -> None:
     async with aiohttp.ClientSession() as session:
         pass
     with pytest.raises(ValueError, match="closed: give an open one"):
-        open_session(session)
+        open_session(session, "x")

@@ -487,7 +487,7 @@ async def test_leaving_a_stream_at_any_moment_leaves_nothing_behind(
     for shop in handles:
         limiter = shop.source.target.shared.limiter
         assert (limiter.under_way, len(limiter.line), limiter.slots._value) == (0, 0, 3)
-    session = handles[0].source.exchange.session
+    session = handles[0].source.exchange.wire.session
     assert not session.connector._acquired  # type: ignore[union-attr] # it is open
 
 

@@ -25,8 +25,8 @@ from asyncshop.bucket import (
 from asyncshop.rival import STEADY
 
 
-async def send(bucket: TokenBucket, cost: float = 1.0) -> Charge:
-    charge = await bucket.charge(cost)
+def send(bucket: TokenBucket, cost: float = 1.0) -> Charge:
+    charge = bucket.charge(cost)
     bucket.sent(charge, now())
     return charge
 
@@ -38,7 +38,7 @@ def report(bucket: TokenBucket, charge: Charge, used: float, of: BucketSize = ST
 async def filled(level: float, allowed: BucketSize = STANDARD) -> TokenBucket:
     """A bucket that was told, a while ago, how full it is; no other sending is near."""
     bucket = TokenBucket(allowed)
-    charge = await send(bucket)
+    charge = send(bucket)
     report(bucket, charge, level + allowed.rate - ROUNDING / 2, allowed)
     await asyncio.sleep(1)
     return bucket
@@ -66,12 +66,12 @@ def test_a_burst_takes_the_size_less_a_guard_then_the_rate() -> None:
     async def main() -> None:
         bucket, sent = TokenBucket(STANDARD), 0
         while not bucket.delay(1, now()):
-            await send(bucket)
+            send(bucket)
             sent += 1
         assert sent == 39
         assert 0 < bucket.delay(1, now()) <= 0.5
         await asyncio.sleep(bucket.delay(1, now()))
-        await send(bucket)
+        send(bucket)
         assert bucket.delay(1, now()) == pytest.approx(0.5)
 
     run(main())
@@ -80,7 +80,7 @@ def test_a_burst_takes_the_size_less_a_guard_then_the_rate() -> None:
 def test_what_is_not_sent_yet_cannot_leak() -> None:
     async def main() -> None:
         bucket = TokenBucket(STANDARD)
-        charges = [await bucket.charge(1) for _ in range(10)]
+        charges = [bucket.charge(1) for _ in range(10)]
         await asyncio.sleep(60)
         assert bucket.level == 10
         for charge in charges:
@@ -95,10 +95,10 @@ def test_what_is_not_sent_yet_cannot_leak() -> None:
 def test_what_never_went_over_the_wire_is_given_back() -> None:
     async def main() -> None:
         bucket = TokenBucket(STANDARD)
-        charge = await bucket.charge(5)
+        charge = bucket.charge(5)
         bucket.unsent(charge)
         assert bucket.level == 0
-        charge = await send(bucket)
+        charge = send(bucket)
         bucket.unsent(charge)
         assert bucket.level == 1
 
@@ -110,8 +110,8 @@ def test_a_charge_given_back_is_no_correction() -> None:
 
     async def main() -> None:
         bucket = await filled(20)
-        sent = await send(bucket)
-        for charge in [await bucket.charge(1) for _ in range(10)]:
+        sent = send(bucket)
+        for charge in [bucket.charge(1) for _ in range(10)]:
             bucket.unsent(charge)
         report(bucket, sent, 21)
         assert bucket.level == pytest.approx(21)
@@ -124,9 +124,9 @@ def test_a_request_sent_again_by_the_http_library_is_charged_again() -> None:
 
     async def main() -> None:
         bucket = await filled(20)
-        earlier = await send(bucket)
+        earlier = send(bucket)
         await asyncio.sleep(0.5)
-        again = [await send(bucket) for _ in range(6)]
+        again = [send(bucket) for _ in range(6)]
         assert bucket.level == pytest.approx(26)
         for charge in again:
             bucket.sent(charge, now())
@@ -140,11 +140,11 @@ def test_a_request_sent_again_by_the_http_library_is_charged_again() -> None:
 def test_learns_size_and_rate_and_keeps_its_level() -> None:
     async def main() -> None:
         bucket = TokenBucket(STANDARD)
-        charge = await send(bucket)
+        charge = send(bucket)
         report(bucket, charge, 1, PLUS)
         assert (bucket.size, bucket.rate, bucket.level) == (400, 20, 1)
         await asyncio.sleep(1)
-        charge = await send(bucket, 300)
+        charge = send(bucket, 300)
         report(bucket, charge, 300, PLUS)
         report(bucket, charge, 300, STANDARD)
         assert (bucket.size, bucket.rate, bucket.level) == (40, 2, 40)
@@ -155,7 +155,7 @@ def test_learns_size_and_rate_and_keeps_its_level() -> None:
 def test_learns_what_others_had_put_in() -> None:
     async def main() -> None:
         bucket = TokenBucket(STANDARD)
-        charge = await send(bucket)
+        charge = send(bucket)
         report(bucket, charge, 30)
         assert bucket.level == 30 + ROUNDING / 2
         assert bucket.headroom(now()) == 0
@@ -176,7 +176,7 @@ def test_no_order_of_answers_hides_a_rise(rises: list[float], order: Any) -> Non
         waiting = []
         for rise in rises:
             platform += 1 + rise
-            waiting.append((await send(bucket), platform))
+            waiting.append((send(bucket), platform))
             await asyncio.sleep(0.25)
             platform -= 0.5
         order.shuffle(waiting)
@@ -192,12 +192,12 @@ def test_a_correction_counts_as_far_as_it_went() -> None:
 
     async def main() -> None:
         bucket = await filled(30)
-        first = await send(bucket)
+        first = send(bucket)
         await asyncio.sleep(0.15)
         for _ in range(4):
-            await send(bucket)
+            send(bucket)
         await asyncio.sleep(0.15)
-        last = await send(bucket)
+        last = send(bucket)
         report(bucket, first, 40)
         assert bucket.level == 40
         report(bucket, last, 40)
@@ -211,7 +211,7 @@ def test_neighbours_on_the_wire_are_no_rival() -> None:
 
     async def main() -> None:
         bucket = await filled(10)
-        charges = [await send(bucket) for _ in range(10)]
+        charges = [send(bucket) for _ in range(10)]
         report(bucket, charges[0], 20)
         report(bucket, charges[9], 11)
         assert bucket.level == pytest.approx(20)
@@ -222,7 +222,7 @@ def test_neighbours_on_the_wire_are_no_rival() -> None:
 def test_a_fall_is_believed_beyond_what_may_have_leaked() -> None:
     async def main() -> None:
         bucket = await filled(30)
-        charge = await send(bucket)
+        charge = send(bucket)
         await asyncio.sleep(2)
         assert bucket.level == pytest.approx(27)
         report(bucket, charge, 26)
@@ -236,14 +236,14 @@ def test_a_fall_is_believed_beyond_what_may_have_leaked() -> None:
 def test_one_rise_is_no_rival_and_two_are() -> None:
     async def main() -> None:
         bucket = await filled(10)
-        report(bucket, await send(bucket), 25)
+        report(bucket, send(bucket), 25)
         assert bucket.level == 25 + ROUNDING / 2
         await asyncio.sleep(RIVAL_MEMORY)
         assert bucket.headroom(now()) == 0
-        report(bucket, await send(bucket), 10)
+        report(bucket, send(bucket), 10)
         assert bucket.headroom(now()) == 0
         await asyncio.sleep(1)
-        report(bucket, await send(bucket), 20)
+        report(bucket, send(bucket), 20)
         assert bucket.headroom(now()) == HEADROOM * 40
 
     run(main())
@@ -286,7 +286,7 @@ def test_a_rival_suspected_anew_is_met_as_at_first() -> None:
         assert bucket.headroom(now()) == pytest.approx(MOST_HEADROOM * 40)
         await asyncio.sleep(RIVAL_MEMORY)
         for _ in range(2):
-            charge = await send(bucket)
+            charge = send(bucket)
             report(bucket, charge, bucket.level + 2)
             await asyncio.sleep(1)
         assert 0 < bucket.headroom(now()) <= HEADROOM * 40
@@ -312,7 +312,7 @@ def test_headroom_grows_with_what_is_unseen() -> None:
     async def main() -> None:
         for flight, share in ((0.1, HEADROOM + 0.005), (2.0, MOST_HEADROOM)):
             bucket = TokenBucket(STANDARD)
-            charge = await send(bucket)
+            charge = send(bucket)
             await asyncio.sleep(flight)
             report(bucket, charge, 1)
             bucket.refused(now(), pause=2)
@@ -326,7 +326,7 @@ def test_where_a_rival_shows_each_rise_counts_and_what_it_takes_meanwhile() -> N
         bucket = await with_a_rival()
         await asyncio.sleep(1)
         before = bucket.level
-        charge = await send(bucket)
+        charge = send(bucket)
         await asyncio.sleep(0.5)
         report(bucket, charge, before + 1.5)
         leaked, risen, taken_meanwhile = 1, 0.5 + ROUNDING / 2, 1
@@ -338,7 +338,7 @@ def test_where_a_rival_shows_each_rise_counts_and_what_it_takes_meanwhile() -> N
 def test_answers_from_before_a_refusal_do_not_take_it_back() -> None:
     async def main() -> None:
         bucket = await filled(10)
-        charge = await send(bucket)
+        charge = send(bucket)
         await asyncio.sleep(0.5)
         bucket.refused(now(), pause=2)
         report(bucket, charge, 11)
@@ -362,7 +362,7 @@ def test_a_share_learns_the_size_only() -> None:
 
     async def main() -> None:
         bucket = TokenBucket(STANDARD, share=0.5)
-        charge = await send(bucket)
+        charge = send(bucket)
         report(bucket, charge, 390, PLUS)
         bucket.refused(now(), pause=2)
         assert (bucket.size, bucket.rate, bucket.level) == (200, 10, 1)
@@ -376,18 +376,19 @@ def test_a_request_fits_however_small_the_share() -> None:
         bucket = TokenBucket(STANDARD, share=0.01)
         assert (bucket.size, bucket.rate) == (SMALLEST, pytest.approx(0.02))
         assert bucket.delay(1, now()) == 0
-        await send(bucket)
+        send(bucket)
         assert bucket.delay(1, now()) == pytest.approx(50)
 
     run(main())
 
 
-def test_charging_never_suspends_a_hair_too_early() -> None:
+def test_charging_a_hair_too_early_fills_it_and_no_more() -> None:
     async def main() -> None:
         bucket = TokenBucket(STANDARD, share=0.025)
-        await send(bucket)
+        send(bucket)
         await asyncio.sleep(bucket.delay(1, now()) - 1e-7)
-        assert not suspends(bucket.charge(1))
+        bucket.charge(1)
+        assert bucket.level == bucket.size
 
     run(main())
 
@@ -395,7 +396,7 @@ def test_charging_never_suspends_a_hair_too_early() -> None:
 def test_a_report_of_what_was_never_sent_tells_the_size_only() -> None:
     async def main() -> None:
         bucket = TokenBucket(STANDARD)
-        report(bucket, await bucket.charge(1), 300, PLUS)
+        report(bucket, bucket.charge(1), 300, PLUS)
         assert (bucket.size, bucket.level) == (400, 1)
 
     run(main())
@@ -405,7 +406,7 @@ def test_old_sendings_are_forgotten() -> None:
     async def main() -> None:
         bucket = TokenBucket(BucketSize(1e6, 1e5))
         for _ in range(2 * _KEPT_SENDINGS + 1):
-            last = await send(bucket)
+            last = send(bucket)
         assert len(bucket._sendings) == _KEPT_SENDINGS + 1
         assert bucket._sendings_in(0, now()) == _KEPT_SENDINGS
         assert last.believed == pytest.approx(2 * _KEPT_SENDINGS + 1)
@@ -419,10 +420,10 @@ def test_old_sendings_are_forgotten() -> None:
 async def refused_twice() -> TokenBucket:
     """A bucket of which only refusals tell; a rival filled it in between."""
     bucket = TokenBucket(STANDARD)
-    await send(bucket)
+    send(bucket)
     bucket.refused(now(), pause=2)
     await asyncio.sleep(10)
-    await send(bucket)
+    send(bucket)
     bucket.refused(now(), pause=2)
     return bucket
 
@@ -457,7 +458,7 @@ def test_a_refusal_of_a_bucket_that_reports_does_not_slow_the_pace() -> None:
     async def main() -> None:
         bucket = await filled(30)
         for _ in range(2):
-            await send(bucket)
+            send(bucket)
             bucket.refused(now(), pause=2)
             await asyncio.sleep(5)
         assert await pace(bucket) == pytest.approx(STANDARD.rate)
@@ -469,7 +470,7 @@ def test_with_the_first_report_what_was_presumed_of_a_rival_is_forgotten() -> No
     async def main() -> None:
         bucket = await refused_twice()
         await asyncio.sleep(5)
-        report(bucket, await send(bucket), 40)
+        report(bucket, send(bucket), 40)
         assert await pace(bucket) == pytest.approx(STANDARD.rate)
 
     run(main())

@@ -57,7 +57,7 @@ class ShopifyREST:
             version=headers.get("X-Shopify-API-Version"),
             deprecated=headers.get("X-Shopify-API-Deprecated-Reason"),
             usage=(usage(headers.get("X-Shopify-Shop-Api-Call-Limit", "")),),
-            cursor=next_cursor(", ".join(headers.getall("Link", ()))),
+            cursor=next_cursor(", ".join(headers.getall("Link"))) if "Link" in headers else None,
             retry_after=seconds(headers.get("Retry-After", "")),
         )
 

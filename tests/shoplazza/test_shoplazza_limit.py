@@ -103,7 +103,7 @@ def test_a_refusal_is_put_down_to_the_bucket_believed_fullest() -> None:
         assert [bucket.level for bucket in alone.shop_buckets] == [40, 0]
         (among_many,) = limiters(1)
         for _ in range(60):
-            await among_many.shop_buckets[1].charge(1)
+            among_many.shop_buckets[1].charge(1)
         among_many.pause(2.0)
         assert [bucket.level for bucket in among_many.shop_buckets] == [0, 80]
 
