@@ -16,7 +16,7 @@ class Deadlines:
     """Ends what takes too long; its one timer looks when the first deadline may have passed."""
 
     def __init__(self) -> None:
-        self._running: set[Deadline] = set()
+        self.running: set[Deadline] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._looks_at = inf
 
@@ -25,15 +25,6 @@ class Deadlines:
         if self._timer is not None:
             self._timer.cancel()
         self._timer, self._looks_at = None, inf
-
-    def enter(self, deadline: Deadline) -> None:
-        """Watch over one more."""
-        self._running.add(deadline)
-        self.look_by(deadline.until)
-
-    def leave(self, deadline: Deadline) -> None:
-        """Watch over it no longer."""
-        self._running.discard(deadline)
 
     def look_by(self, moment: float) -> None:
         """Look at that moment at the latest."""
@@ -45,10 +36,10 @@ class Deadlines:
     def _look(self) -> None:
         self.close()
         now = asyncio.get_running_loop().time()
-        for deadline in [each for each in self._running if each.passes_at <= now]:
-            self._running.remove(deadline)
+        for deadline in [each for each in self.running if each.passes_at <= now]:
+            self.running.remove(deadline)
             deadline.expire()
-        self.look_by(min((each.passes_at for each in self._running), default=inf))
+        self.look_by(min((each.passes_at for each in self.running), default=inf))
 
 
 class Deadline:
@@ -66,7 +57,7 @@ class Deadline:
         "_read",
         "_task",
         "_total",
-        "until",
+        "_until",
     )
 
     def __init__(self, deadlines: Deadlines, *, total: float, read: float, now: float) -> None:
@@ -75,12 +66,12 @@ class Deadline:
         self._read = read
         self._quiet_until = inf
         self._passed = ""
-        self.until = now + total
+        self._until = now + total
 
     @property
     def passes_at(self) -> float:
         """When it passes (loop time), if nothing is heard before."""
-        return min(self.until, self._quiet_until)
+        return min(self._until, self._quiet_until)
 
     def heard(self, now: float) -> None:
         """Note that a piece came, or that the first is waited for from now on."""
@@ -91,7 +82,7 @@ class Deadline:
 
     def expire(self) -> None:
         """End what it bounds."""
-        quiet = self._quiet_until < self.until
+        quiet = self._quiet_until < self._until
         self._passed = f"nothing for {self._read:g} s" if quiet else f"{self._total:g} s in all"
         self._task.cancel()
 
@@ -99,7 +90,8 @@ class Deadline:
         # Coroutines of asyncio run in tasks only.
         self._task = cast("asyncio.Task[Any]", asyncio.current_task())
         self._cancelling = self._task.cancelling()
-        self._all.enter(self)
+        self._all.running.add(self)
+        self._all.look_by(self._until)
         return self
 
     def __exit__(
@@ -108,7 +100,7 @@ class Deadline:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._all.leave(self)
+        self._all.running.discard(self)
         if not self._passed:
             return
         # Whoever else cancels the task meanwhile is not to be kept from it.
