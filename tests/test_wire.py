@@ -1,7 +1,9 @@
 """One request over the wire: its body, and when it is worked on."""
 
 import asyncio
+import gc
 import gzip
+import weakref
 from collections.abc import AsyncIterator
 
 import pytest
@@ -48,6 +50,20 @@ async def test_closing_what_was_never_opened_does_nothing() -> None:
     wire = Wire()
     await wire.close()
     assert wire.session is None
+
+
+async def test_a_kept_connection_keeps_nothing_of_the_request_that_made_it(
+    server: Server, shop: ShopifyShop
+) -> None:
+    server.script(reply(200, {"order": {"id": 1}}))
+    task = asyncio.create_task(shop.orders.get(1))
+    await task
+    gone = weakref.ref(task)
+    del task
+    await asyncio.sleep(0)  # what woke this one refers to it
+    gc.collect()
+    assert gone() is None
+    assert shop.source.exchange.wire.session.connector._conns
 
 
 # -- turns of the loop --------------------------------------------------------------------------
