@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable
 
 FULL_ORDER = 17_500
@@ -17,10 +17,11 @@ class Account:
     that only he himself, or somebody who waits for him, could make.
     """
 
-    __slots__ = ("pages",)
+    __slots__ = ("line", "pages")
 
     def __init__(self) -> None:
         self.pages = 0
+        self.line: _Line = OrderedDict()
 
 
 class Lease:
@@ -37,7 +38,7 @@ class Lease:
         """Take what the page really needs, once that is known; this never waits."""
         self._budget.used += size - self._size
         self._size = size
-        self._budget.grant()
+        self._budget.grant(self._account)
 
     def release(self) -> None:
         """Give the room back; once."""
@@ -48,13 +49,13 @@ class Lease:
 class Budget:
     """Bytes that pages may take together; those who want more wait, first come, first served."""
 
-    __slots__ = ("_order_size", "_waiting", "size", "used")
+    __slots__ = ("_line", "_order_size", "size", "used")
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.used = 0
         self._order_size = float(FULL_ORDER)
-        self._waiting: deque[_Waiting] = deque()
+        self._line: _Line = OrderedDict()
 
     def expected(self, orders: int) -> int:
         """Estimate the size of a page of that many orders, from the pages seen so far."""
@@ -68,34 +69,44 @@ class Budget:
     async def lease(self, account: Account, size: Callable[[], int]) -> Lease:
         """Wait for room; `size` is asked when there may be some, and gives bytes."""
         waiting = _Waiting(account, size)
-        self._waiting.append(waiting)
-        self.grant()
+        self._line[waiting] = account.line[waiting] = None
+        self.grant(account)
         try:
             return await waiting.lease
         except asyncio.CancelledError:
             if waiting.lease.done() and not waiting.lease.cancelled():
                 waiting.lease.result().release()
             else:
-                self.grant()
+                self._part(waiting)
+                self.grant(account)
             raise
 
-    def grant(self) -> None:
-        """Give room to all whose turn it is."""
-        kept: deque[_Waiting] = deque()
-        while self._waiting:
-            waiting = self._waiting.popleft()
-            if waiting.lease.done():  # cancelled
-                continue
-            size = waiting.size()
-            # Who comes later and would fit does not overtake: large pages would starve.
-            fits = not kept and self.used + size <= self.size
-            if fits or not waiting.account.pages:
-                self.used += size
-                waiting.account.pages += 1
-                waiting.lease.set_result(Lease(self, waiting.account, size))
-            else:
-                kept.append(waiting)
-        self._waiting = kept
+    def grant(self, account: Account) -> None:
+        """Give room to those at the head of the line, and to an account that holds no page.
+
+        Nobody else is looked at: a thousand shops may be waiting.
+        """
+        # Who comes later and would fit does not overtake: large pages would starve.
+        while (head := _first(self._line)) and self._give(head):
+            pass
+        if not account.pages and (head := _first(account.line)):
+            self._give(head)
+
+    def _give(self, waiting: _Waiting) -> bool:
+        """Give room, if there is some or must be; True when this one is done with."""
+        account, size = waiting.account, waiting.size()
+        if not waiting.lease.done():  # else it is being cancelled
+            if account.pages and self.used + size > self.size:
+                return False
+            self.used += size
+            account.pages += 1
+            waiting.lease.set_result(Lease(self, account, size))
+        self._part(waiting)
+        return True
+
+    def _part(self, waiting: _Waiting) -> None:
+        self._line.pop(waiting, None)
+        waiting.account.line.pop(waiting, None)
 
 
 class _Waiting:
@@ -105,3 +116,11 @@ class _Waiting:
         self.account = account
         self.size = size
         self.lease: asyncio.Future[Lease] = asyncio.get_running_loop().create_future()
+
+
+_Line = OrderedDict[_Waiting, None]
+"""Those who wait, in their order; who is given room from its middle leaves nothing behind."""
+
+
+def _first(line: _Line) -> _Waiting | None:
+    return next(iter(line), None)

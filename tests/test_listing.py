@@ -285,7 +285,7 @@ async def test_leaving_at_any_moment_leaves_nothing_behind(
         assert listing.opened == set()
     limiter = shop.source.target.shared.limiter
     assert (limiter.under_way, len(limiter.line), limiter.slots._value) == (0, 0, 4)
-    assert (manager._budget.used, len(manager._budget._waiting)) == (0, 0)
+    assert (manager._budget.used, len(manager._budget._line)) == (0, 0)
     assert not shop.source.exchange.wire.session.connector._acquired
 
 

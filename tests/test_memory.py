@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -151,6 +152,53 @@ def test_room_given_in_the_moment_of_a_cancel_is_given_back() -> None:
     run(main())
 
 
+def test_of_many_who_wait_only_the_first_is_looked_at() -> None:
+    async def main() -> None:
+        budget, asked = Budget(100), []
+        account = await busy_account(budget)
+        held = await budget.lease(account, of(100))
+
+        def size(number: int) -> int:
+            asked.append(number)
+            return 90
+
+        tasks = [
+            asyncio.create_task(budget.lease(account, partial(size, number)))
+            for number in range(1000)
+        ]
+        await settle()
+        assert set(asked) == {0}
+        asked.clear()
+        held.release()
+        assert set(asked) == {0, 1}
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+    run(main())
+
+
+def test_an_account_that_gave_back_its_last_page_gets_the_next_wherever_it_stands() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        full, other = await busy_account(budget), Account()
+        await budget.lease(full, of(100))
+        held = await budget.lease(other, of(50))
+        ahead = lease(budget, full, 10)
+        behind, last = lease(budget, other, 70), lease(budget, other, 20)
+        await settle()
+        held.release()
+        await behind
+        assert not ahead.done()
+        assert not last.done()
+        assert (budget.used, other.pages) == (170, 1)
+        for task in (ahead, last):
+            task.cancel()
+        await asyncio.wait([ahead, last])
+
+    run(main())
+
+
 def test_the_expected_size_rises_at_once_and_falls_bit_by_bit() -> None:
     budget = Budget(1)
     assert budget.expected(250) == 250 * FULL_ORDER
@@ -207,7 +255,8 @@ def test_the_budget_holds_and_nobody_waits_for_ever(
         for task in tasks:
             assert task.cancelled() or task.exception() is None
         assert budget.used == 0
-        assert not budget._waiting
+        assert not budget._line
+        assert not any(account.line for account in accounts)
         assert [account.pages for account in accounts] == [0] * 4
 
     run(main())

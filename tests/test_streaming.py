@@ -483,7 +483,7 @@ async def test_leaving_a_stream_at_any_moment_leaves_nothing_behind(
         for _ in range(20):  # the cancellation may have hit the closing itself
             await asyncio.sleep(0)
         assert tasks() == before
-    assert (manager._budget.used, len(manager._budget._waiting)) == (0, 0)
+    assert (manager._budget.used, len(manager._budget._line)) == (0, 0)
     for shop in handles:
         limiter = shop.source.target.shared.limiter
         assert (limiter.under_way, len(limiter.line), limiter.slots._value) == (0, 0, 3)
