@@ -71,7 +71,14 @@ def settings(*, quick: bool) -> list[Setting]:
             for shops in (1, 4)
         ]
     return [
-        Setting(size, tls, shops, pages=1000 // shops, repeats=1 if tls and size == "full" else 3)
+        Setting(
+            size,
+            tls,
+            shops,
+            pages=1000 // shops,
+            # Half a minute each: the ends, which are held against each other, more often.
+            repeats=1 if tls and size == "full" and shops in (10, 100) else 3,
+        )
         for size in KINDS
         for tls in (False, True)
         for shops in (1, 10, 100, 1000)
@@ -94,6 +101,17 @@ def measure(*, quick: bool) -> Report:
         def check(case: Case, _turn: int, sample: Sample) -> None:
             checked(by_name[case.name], sample)
 
+        bare = Case(
+            name="new and kept connections of bare aiohttp",
+            script="peers/connections.py",
+            arguments=(
+                origins["small", True],
+                f"--authority={authority}",
+                f"--names={4 if quick else 300}",
+                "--run={turn}",
+            ),
+        )
+        connections = in_turns([bare], 1 if quick else 3)[bare.name]
         samples: dict[str, list[Sample]] = {}
         for repeats in dict.fromkeys(each.repeats for each in wanted):
             cases = [
@@ -102,7 +120,7 @@ def measure(*, quick: bool) -> Report:
                 if each.repeats == repeats
             ]
             samples |= in_turns(cases, repeats, after=check)
-    return report(wanted, samples)
+    return report(wanted, samples, connections)
 
 
 @contextmanager
@@ -144,8 +162,9 @@ def checked(setting: Setting, sample: Sample) -> None:
 Samples = Mapping[str, Sequence[Sample]]
 
 
-def report(wanted: Sequence[Setting], samples: Samples) -> Report:
+def report(wanted: Sequence[Setting], samples: Samples, connections: Sequence[Sample]) -> Report:
     """Make tables of what was measured."""
+    handshake = middle(connections, "new") - middle(connections, "kept")
     costs = {setting.name: cost(setting, samples[setting.name]) for setting in wanted}
     return Report(
         name="shops",
@@ -178,13 +197,14 @@ def report(wanted: Sequence[Setting], samples: Samples) -> Report:
                     for naps in [int(middle(samples[each.name], "naps"))]
                 ],
             ),
-            handshakes(wanted, samples),
+            one_more(wanted, samples, handshake),
         ],
-        goals=list(goals(wanted, costs, samples)),
+        goals=list(goals(wanted, costs, samples, handshake)),
         charts=list(charts(wanted, costs, samples)),
         notes=[
             "The later it wakes, the fewer its naps: the median is one of naps, not of time.",
             "CPU is of the client's process, from the first request to the last order.",
+            "A handshake of bare aiohttp: a request on a new connection, less one on a kept one.",
         ],
         data={
             setting.name: {
@@ -193,7 +213,8 @@ def report(wanted: Sequence[Setting], samples: Samples) -> Report:
                 "told": [sample.told for sample in samples[setting.name]],
             }
             for setting in wanted
-        },
+        }
+        | {"connections": [sample.told for sample in connections]},
     )
 
 
@@ -244,7 +265,7 @@ def cost_row(
     )
 
 
-def handshakes(wanted: Sequence[Setting], samples: Samples) -> Table:
+def one_more(wanted: Sequence[Setting], samples: Samples, handshake: float) -> Table:
     """Say what a connection costs: small pages of the most shops against those of the fewest."""
 
     def per_shop(*, tls: bool) -> float:
@@ -254,7 +275,12 @@ def handshakes(wanted: Sequence[Setting], samples: Samples) -> Table:
         return 1000 * more / (many.shops - few.shops)
 
     plain, tls = per_shop(tls=False), per_shop(tls=True)
-    rows = [("plain", plain), ("TLS", tls), ("the handshake: the difference", tls - plain)]
+    rows = [
+        ("plain", plain),
+        ("TLS", tls),
+        ("the difference", tls - plain),
+        ("a handshake of bare aiohttp", 1000 * handshake),
+    ]
     return Table("CPU of one more shop", ("", "ms"), rows)
 
 
@@ -271,7 +297,7 @@ def flatness(taken: Sequence[Sample]) -> float | None:
 
 
 def goals(
-    wanted: Sequence[Setting], costs: Mapping[str, Spread], samples: Samples
+    wanted: Sequence[Setting], costs: Mapping[str, Spread], samples: Samples, handshake: float
 ) -> Iterator[Goal]:
     """Hold what was found against what is to be reached."""
     for setting in wanted:
@@ -279,6 +305,13 @@ def goals(
         if setting.shops == 1000:
             ratio = costs[setting.name].median / costs[single.name].median
             yield Goal(f"CPU of an order, {setting.name} against 1", ratio, most=1.1)
+            if setting.tls:
+                less = [
+                    costs[each.name].median - each.shops * handshake / each.orders
+                    for each in (setting, single)
+                ]
+                name = f"the same less the handshakes of bare aiohttp, {setting.group}"
+                yield Goal(name, less[0] / less[1], most=1.1)
         taken = samples[setting.name]
         if setting.size == "full" and setting.shops == 1000:
             peak = max(sample.peak for sample in taken) / 2**20

@@ -36,6 +36,9 @@ async def measured(name: str, folder: Path) -> dict[str, Any]:
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
 async def test_shops_gives_every_order_of_every_shop_over_both_transports(tmp_path: Path) -> None:
     data = await measured("shops", tmp_path)
+    (connections,) = data.pop("connections")
+    assert connections["requests"] == 2 * 4
+    assert min(connections["new"], connections["kept"]) > 0
     assert len(data) == 8
     for name, record in data.items():
         (told,) = record["told"]

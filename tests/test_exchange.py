@@ -236,12 +236,13 @@ async def test_a_timeout_is_a_broken_connection(
     with pytest.raises(OutcomeUnknownError) as caught:
         await call
     assert isinstance(caught.value.error, RequestTimeout)
+    assert "nothing for 90 s" in str(caught.value.error)
 
 
 async def test_a_timeout_says_what_it_was_and_what_to_do(server: Server, shop: ShopifyShop) -> None:
     server.always(hang)
     hasty = shop.options(timeout=Timeout(total=0.01), retry=1)
-    with pytest.raises(RequestTimeout, match=r"no whole answer within .*total=0.01.*timeout="):
+    with pytest.raises(RequestTimeout, match=r"no whole answer within .*0.01 s in all.*timeout="):
         await hasty.orders.get(1)
 
 
