@@ -7,6 +7,7 @@ a small request costs, and hardly any of them ever goes off.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from math import inf
 from types import TracebackType
 from typing import Any, Self, cast
@@ -21,20 +22,31 @@ class Deadlines:
         self._looks_at = inf
 
     def close(self) -> None:
-        """Leave no timer behind."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer, self._looks_at = None, inf
+        """Leave no timer behind, unless something is under way still, on a borrowed session."""
+        if not self.running:
+            self._disarm()
 
     def look_by(self, moment: float) -> None:
         """Look at that moment at the latest."""
         if moment < self._looks_at:
-            self.close()
+            self._disarm()
             self._looks_at = moment
-            self._timer = asyncio.get_running_loop().call_at(moment, self._look)
+            # A context of its own: it would keep that of whoever happened to be the first.
+            self._timer = asyncio.get_running_loop().call_at(
+                moment, self._soon, context=contextvars.Context()
+            )
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer, self._looks_at = None, inf
+
+    def _soon(self) -> None:
+        # After a pause of the loop: what came meanwhile is in the socket, and is to be heard first.
+        asyncio.get_running_loop().call_soon(self._look)
 
     def _look(self) -> None:
-        self.close()
+        self._disarm()
         now = asyncio.get_running_loop().time()
         for deadline in [each for each in self.running if each.passes_at <= now]:
             self.running.remove(deadline)
@@ -101,8 +113,8 @@ class Deadline:
         traceback: TracebackType | None,
     ) -> None:
         self._all.running.discard(self)
-        # A connection made meanwhile keeps the context that it was made in, and with it this: the
-        # task, and the page that it gives, would live as long as the connection.
+        # A connection keeps the context that it was made in, and with it this: the task, and the
+        # page that it gives, would live as long as the connection.
         task = self._task
         del self._task
         if not self._passed:

@@ -59,7 +59,7 @@ class Exchange:
         return cast("Response[T]", outcome.value)
 
     async def _attempt(self, sending: Sending[T], on_head: OnHead | None) -> Outcome[Response[T]]:
-        self.wire.check_open()  # who cannot send need not wait for the limit
+        self.wire.opened()  # who cannot send need not wait for the limit
         target, options = sending.target, sending.target.options
         try:
             admission = await target.shared.limiter.admit(
@@ -78,8 +78,8 @@ class Exchange:
         started = clock()
         try:
             outcome = await self._answered(sending, on_head, admission, told, started)
-        except asyncio.CancelledError as cancelled:
-            told.error = type(cancelled).__name__
+        except BaseException as error:
+            told.error = type(error).__name__
             raise
         else:
             outcome.spent = clock() - started

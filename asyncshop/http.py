@@ -30,13 +30,13 @@ def seconds(header: str) -> float | None:
 
 
 def call_limit(header: str) -> tuple[float, float] | None:
-    """Read `32/40`: how much of a bucket is used, and its size, which is above 0."""
+    """Read `32/40`: how much of a bucket is used, and its size, which is 1 or more."""
     first, _, second = header.partition("/")
     try:
         used, size = float(first), float(second)
     except ValueError:
         return None
-    return (used, size) if 0 <= used < inf and 0 < size < inf else None
+    return (used, size) if 0 <= used < inf and 1 <= size < inf else None
 
 
 def error_document(body: bytes) -> Any:

@@ -227,7 +227,7 @@ class Limiter:
 class Admission(Generic[T]):
     """One request's way past the limiter; to be closed, whatever becomes of the request.
 
-    `prepared` is what `prepare` gave, `waited` the seconds in line; `now` is the loop's time.
+    `prepared` is what `prepare` gave, `waited` the seconds in line.
     """
 
     __slots__ = ("_charges", "_gate", "_limiter", "_operation", "prepared", "waited")
@@ -249,12 +249,15 @@ class Admission(Generic[T]):
         self.waited = waited
 
     def sent(self, now: float) -> None:
-        """Note that the request goes over the wire; each time that it does so."""
+        """Note each time that the request goes over the wire; `now` is the loop's time."""
         for bucket, charge in zip(self._limiter.buckets, self._charges, strict=True):
             bucket.sent(charge, now)
 
     def answered(self, usage: Sequence[Usage | None], now: float) -> None:
-        """Learn what an answer reports of each bucket, in the limiter's order (None: nothing)."""
+        """Learn what an answer reports of each bucket, in the limiter's order (None: nothing).
+
+        `now` is when its headers came, in the loop's time.
+        """
         self._limiter.learn(self._charges, usage, now)
 
     def refused(self, seconds: float, *, own_limit: bool) -> None:

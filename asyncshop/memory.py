@@ -95,13 +95,15 @@ class Budget:
     def _give(self, waiting: _Waiting) -> bool:
         """Give room, if there is some or must be; True when this one is done with."""
         account, size = waiting.account, waiting.size()
-        if not waiting.lease.done():  # else it is being cancelled
-            if account.pages and self.used + size > self.size:
-                return False
+        cancelled = waiting.lease.done()
+        if not cancelled and account.pages and self.used + size > self.size:
+            return False
+        # First of all: the garbage collector may release pages, and so come here, at any moment.
+        self._part(waiting)
+        if not cancelled:
             self.used += size
             account.pages += 1
             waiting.lease.set_result(Lease(self, account, size))
-        self._part(waiting)
         return True
 
     def _part(self, waiting: _Waiting) -> None:

@@ -24,7 +24,7 @@ class Timeout(Struct, frozen=True, kw_only=True):
     Args:
         total: until the body is read to its end.
         connect: until the connection is made.
-        read: between two pieces of the answer.
+        read: from its sending until the headers are in, then between two pieces of the body.
     """
 
     total: float = 300.0
@@ -32,7 +32,7 @@ class Timeout(Struct, frozen=True, kw_only=True):
     read: float = 90.0
 
     def __post_init__(self) -> None:
-        if min(self.total, self.connect, self.read) <= 0:
+        if not all(seconds > 0 for seconds in (self.total, self.connect, self.read)):
             raise ValueError("a timeout is in seconds and above 0")
 
 

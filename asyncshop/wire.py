@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from math import inf
+from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp.connector import Connection
@@ -54,12 +55,13 @@ class Wire:
         if self.session is not None:
             await self.session.close()
 
-    def check_open(self) -> None:
-        """Raise RuntimeError before and after the manager's `async with`."""
+    def opened(self) -> aiohttp.ClientSession:
+        """Give the session; RuntimeError before and after the manager's `async with`."""
         if self.session is None or self.session.closed:
             raise RuntimeError(
                 "the SessionManager is not open: send requests inside `async with SessionManager()`"
             )
+        return self.session
 
     async def fetch(
         self,
@@ -81,7 +83,7 @@ class Wire:
             aiohttp.ClientError, OSError, TimeoutError: no whole answer came.
             EncodingError: the body cannot be unzipped.
         """
-        session = cast("aiohttp.ClientSession", self.session)  # `check_open` says so
+        session = self.opened()
         timeout = sending.target.options.timeout
         clock = asyncio.get_running_loop().time
         with Deadline(
@@ -100,21 +102,23 @@ class Wire:
                     sending.url,
                     headers=_headers(sending, token),
                     data=sending.call.body,
-                    timeout=_connecting(timeout.connect),
+                    timeout=_limits(
+                        timeout.connect, timeout.read if session.trace_configs else None
+                    ),
                     allow_redirects=False,
                     raise_for_status=False,
                     auto_decompress=False,
                 ) as answer:
                     deadline.heard(now := clock())
                     head = headed(answer.status, answer.headers, now)
-                    pieces = []
-                    while piece := await answer.content.readany():
-                        deadline.heard(clock())
-                        pieces.append(piece)
+                    if session.trace_configs:
+                        # Nothing else tells them of the body, and then aiohttp bounds its pieces.
+                        deadline.heard(inf)
+                        body = await answer.read()
+                    else:
+                        body = await _body(answer, deadline, clock)
             finally:
                 _sent.reset(before)
-        body = b"".join(pieces)
-        del pieces  # a second copy of the body, for as long as it waits for its turn
         large = len(body) > LARGE
         if large:
             await self.turns.next()
@@ -129,7 +133,17 @@ def _headers(sending: Sending[Any], token: Secret) -> dict[str, str]:
     return headers if sending.call.body is None else {**headers, "Content-Type": "application/json"}
 
 
+async def _body(
+    answer: aiohttp.ClientResponse, deadline: Deadline, clock: Callable[[], float]
+) -> bytes:
+    pieces = []
+    while piece := await answer.content.readany():
+        deadline.heard(clock())
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
 @lru_cache(maxsize=64)
-def _connecting(seconds: float) -> aiohttp.ClientTimeout:
-    """Bound the connecting alone: the rest is the deadline's."""
-    return aiohttp.ClientTimeout(total=None, connect=seconds)
+def _limits(connect: float, read: float | None) -> aiohttp.ClientTimeout:
+    """Give what aiohttp bounds, in seconds: the connecting, mostly. The rest is the deadline's."""
+    return aiohttp.ClientTimeout(total=None, connect=connect, sock_read=read)

@@ -1,7 +1,10 @@
 """Deadlines: what they end, what they let be, and what they leave behind."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Awaitable
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -110,6 +113,44 @@ def test_closing_leaves_no_timer() -> None:
         assert timers()
         deadlines.close()
         assert not timers()
+
+    run(main())
+
+
+def test_what_is_under_way_when_it_is_closed_is_still_ended() -> None:
+    async def main() -> None:
+        deadlines = Deadlines()
+        task = asyncio.create_task(bounded(deadlines, asyncio.sleep(9), total=3, read=3))
+        await asyncio.sleep(1)
+        deadlines.close()
+        with pytest.raises(TimeoutError):
+            await task
+        assert now() == 3
+        assert not timers()
+
+    run(main())
+
+
+def test_the_timer_keeps_nothing_of_whoever_was_the_first() -> None:
+    class Something:
+        pass
+
+    kept: ContextVar[Something] = ContextVar("kept")
+
+    async def main() -> None:
+        deadlines = Deadlines()
+
+        async def first() -> weakref.ref[Something]:
+            something = Something()
+            kept.set(something)
+            await bounded(deadlines, settle(), total=30, read=20)
+            return weakref.ref(something)
+
+        gone = await asyncio.create_task(first())
+        await settle()
+        gc.collect()
+        assert gone() is None
+        assert timers()
 
     run(main())
 

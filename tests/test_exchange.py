@@ -540,6 +540,22 @@ async def test_before_and_after_the_managers_block_is_a_clear_error(server: Serv
     assert server.requests == []
 
 
+async def test_who_waits_for_the_limit_when_the_manager_closes_is_told_so(
+    server: Server, attempts: list[Attempt]
+) -> None:
+    async with SessionManager(on_attempt=attempts.append, retry=1) as manager:
+        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+        server.always(hang)
+        first, second = (asyncio.create_task(shop.orders.get(1)) for _ in range(2))
+        await server.arrival(1)
+    with pytest.raises(TransportError):
+        await first
+    with pytest.raises(RuntimeError, match="not open: send requests inside `async with"):
+        await second
+    assert [attempt.error for attempt in attempts] == ["TransportError", "RuntimeError"]
+    assert attempts[1].wire_attempts == 0
+
+
 async def test_calls_cancelled_at_any_moment_leave_nothing_behind(
     server: Server, manage: ManagerFactory
 ) -> None:

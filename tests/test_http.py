@@ -68,6 +68,7 @@ def test_seconds_are_decimal(header: str, wait: float | None) -> None:
         ("-1/40", None),
         ("1/-40", None),
         ("1/inf", None),
+        ("1/5e-324", None),
         ("nan/40", None),
         ("1/40/2", None),
     ],

@@ -1,6 +1,7 @@
 """The session manager: what shops share, and what it is made and asked with."""
 
 import asyncio
+from math import nan
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ async def test_stats_tell_what_each_shop_cost(server: Server, manager: SessionMa
         ({"rate_share": 0.0}, "rate_share is 0.0: write a part above 0, up to 1"),
         ({"rate_share": 1.5}, "rate_share is 1.5"),
         ({"timeout": 0}, "a timeout is in seconds and above 0"),
+        ({"timeout": nan}, "a timeout is in seconds and above 0"),
         ({"retry": 0}, "tries is 0"),
     ],
 )

@@ -199,6 +199,30 @@ def test_an_account_that_gave_back_its_last_page_gets_the_next_wherever_it_stand
     run(main())
 
 
+def test_a_page_released_by_the_garbage_collector_meanwhile_grants_nothing_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def main() -> None:
+        budget, garbage = Budget(100), []
+        account = await busy_account(budget)
+        held = [await budget.lease(account, of(50)) for _ in range(2)]
+
+        def collecting(*arguments: Any) -> Lease:
+            while garbage:
+                garbage.pop().release()
+            return Lease(*arguments)
+
+        waiting = [lease(budget, account, 30) for _ in range(2)]
+        await settle()
+        monkeypatch.setattr("asyncshop.memory.Lease", collecting)
+        garbage.append(held[0])
+        held[1].release()
+        await asyncio.wait(waiting)
+        assert (budget.used, account.pages) == (60, 3)
+
+    run(main())
+
+
 def test_the_expected_size_rises_at_once_and_falls_bit_by_bit() -> None:
     budget = Budget(1)
     assert budget.expected(250) == 250 * FULL_ORDER

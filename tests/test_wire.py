@@ -5,12 +5,14 @@ import gc
 import gzip
 import weakref
 from collections.abc import AsyncIterator
+from typing import Any
 
+import aiohttp
 import pytest
-from fixtures import TOKEN, ManagerFactory
-from servers import Server, reply
+from fixtures import TOKEN, LoopClock, ManagerFactory
+from servers import Server, Step, hang, hang_in_body, reply
 
-from asyncshop import Attempt, ShopifyShop
+from asyncshop import Attempt, RequestTimeout, SessionManager, ShopifyShop
 from asyncshop.turns import Turns
 from asyncshop.unzipping import unzipped
 from asyncshop.wire import LARGE, Wire
@@ -64,6 +66,52 @@ async def test_a_kept_connection_keeps_nothing_of_the_request_that_made_it(
     gc.collect()
     assert gone() is None
     assert shop.source.exchange.wire.session.connector._conns
+
+
+async def test_an_answer_that_came_while_the_loop_stood_still_is_taken(
+    server: Server, shop: ShopifyShop, clock: LoopClock
+) -> None:
+    hold = asyncio.Event()
+    server.script(reply(200, {"order": {"id": 1}}, hold=hold))
+    call = asyncio.create_task(shop.options(retry=1).orders.get(1))
+    await server.arrival(1)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    hold.set()
+    await asyncio.sleep(0)  # the server has sent it
+    clock.advance(100)
+    assert (await call).id == 1
+
+
+@pytest.mark.parametrize("stop", [None, hang, hang_in_body])
+async def test_a_borrowed_sessions_tracing_is_told_of_the_body(
+    server: Server, clock: LoopClock, stop: Step | None
+) -> None:
+    """That is aiohttp's way of reading it, with aiohttp's way of bounding it."""
+    told: list[bytes] = []
+
+    async def chunk(_: Any, __: Any, params: aiohttp.TraceResponseChunkReceivedParams) -> None:
+        told.append(params.chunk)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_response_chunk_received.append(chunk)
+    async with (
+        aiohttp.ClientSession(trace_configs=[trace]) as session,
+        SessionManager(session=session, retry=1) as manager,
+    ):
+        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+        server.script(stop or reply(200, {"order": {"id": 1}}))
+        call = asyncio.create_task(shop.orders.get(1))
+        await server.arrival(1)
+        if stop is not None:
+            for _ in range(20):
+                await asyncio.sleep(0)
+            clock.advance(100)
+            with pytest.raises(RequestTimeout, match="Timeout on reading"):
+                await call
+        else:
+            assert (await call).id == 1
+            assert told == [b'{"order": {"id": 1}}']
 
 
 # -- turns of the loop --------------------------------------------------------------------------
