@@ -107,7 +107,7 @@ async def test_a_borrowed_sessions_tracing_is_told_of_the_body(
             for _ in range(20):
                 await asyncio.sleep(0)
             clock.advance(100)
-            with pytest.raises(RequestTimeout, match="nothing for 90 s|Timeout on reading"):
+            with pytest.raises(RequestTimeout, match=r"nothing for 90 s|Timeout on reading"):
                 await call
         else:
             assert (await call).id == 1
