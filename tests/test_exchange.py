@@ -577,6 +577,7 @@ async def test_calls_cancelled_at_any_moment_leave_nothing_behind(
     assert (limiter.under_way, len(limiter.line), len(limiter.gates)) == (0, 0, 0)
     assert limiter.slots._value == 3
     assert not shop.source.exchange.wire.session.connector._acquired
+    assert not shop.source.exchange.wire._deadlines.running
 
 
 @pytest.mark.parametrize("step", [reply(200, orders([1])), reply(404, {"errors": "no"}), reset])
