@@ -5,10 +5,13 @@ import gc
 import weakref
 from collections.abc import Awaitable
 from contextvars import ContextVar
+from random import Random
 from typing import Any
 
 import pytest
 from clock import now, run, settle
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from asyncshop.deadline import Deadline, Deadlines
 
@@ -236,3 +239,50 @@ def test_who_takes_his_time_to_end_is_not_told_twice() -> None:
             await other
 
     run(main())
+
+
+async def many(seed: int, *, own: bool) -> list[tuple[int, str, float]]:
+    """Several tasks with bounds, some cancelled: how and when each ended."""
+    random = Random(seed)  # noqa: S311 - dice that fall the same way twice
+    deadlines, ended = Deadlines(), []
+
+    async def one(number: int) -> None:
+        total, outer = random.uniform(1, 5), random.choice([None, random.uniform(1, 5)])
+        steps = [random.uniform(0, 3) for _ in range(random.randint(1, 3))]
+        keeps = random.random() < 0.2
+
+        async def work() -> None:
+            try:
+                for step in steps:
+                    await asyncio.sleep(step)
+            except asyncio.CancelledError:
+                await asyncio.sleep(0)
+                if not keeps:
+                    raise
+
+        how = "done"
+        try:
+            async with asyncio.timeout(outer):
+                if own:
+                    with Deadline(deadlines, total=total, read=1000, now=now()):
+                        await work()
+                else:
+                    async with asyncio.timeout(total):
+                        await work()
+        except (TimeoutError, asyncio.CancelledError) as error:
+            how = f"{type(error).__name__} {asyncio.current_task().cancelling()}"  # type: ignore[union-attr] # it is a task
+        ended.append((number, how, round(now(), 6)))
+
+    tasks = [asyncio.create_task(one(number)) for number in range(random.randint(1, 5))]
+    for _ in range(random.randint(0, 3)):
+        await asyncio.sleep(random.uniform(0, 3))
+        random.choice(tasks).cancel()
+    await asyncio.wait(tasks)
+    assert not deadlines.running
+    return sorted(ended)
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=200, deadline=None)
+def test_it_ends_what_asyncio_timeout_ends(seed: int) -> None:
+    assert run(many(seed, own=True)) == run(many(seed, own=False))
