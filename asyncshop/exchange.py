@@ -78,7 +78,7 @@ class Exchange:
         started = clock()
         try:
             outcome = await self._answered(sending, on_head, admission, told, started)
-        except BaseException as error:
+        except BaseException as error:  # raised on: the attempt only tells what ended it
             told.error = type(error).__name__
             raise
         else:

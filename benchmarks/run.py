@@ -64,7 +64,7 @@ def main(arguments: Sequence[str]) -> int:
         options.markdown.write_text(run.markdown(plots_from(options.markdown, options.plots)))
     if options.plots:
         # Only now: a large parent would show in its children's peak memory.
-        from plots import draw  # noqa: PLC0415 - as said
+        from plots import draw  # noqa: PLC0415 - not before the children
 
         draw([chart for report in reports for chart in report.charts], options.plots)
     missed = [goal for report in reports for goal in report.goals if not goal.reached]
