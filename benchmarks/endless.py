@@ -76,9 +76,10 @@ class Endless:
     source: Source
     orders: int
     scheme: str
+    think: float
 
     def latency(self) -> float:
-        return 0.0
+        return self.think
 
     def answer(self, request: Request, _now: float) -> Answer:
         headers = {"X-Shopify-Shop-Api-Call-Limit": "1/1000000"}
@@ -102,7 +103,7 @@ async def serve(options: argparse.Namespace) -> None:
     source = Distinct(book.pages[0]) if options.distinct else Repeated(book.pages)
     tls = tls_of(options.certificate)
     scheme = "https" if tls else "http"
-    endless = Endless(source, options.limit, scheme)
+    endless = Endless(source, options.limit, scheme, options.think)
     listening = await asyncio.get_running_loop().create_server(
         lambda: Connection(cast("Platform", endless)), "127.0.0.1", 0, backlog=4096, ssl=tls
     )
@@ -119,6 +120,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--limit", type=int, default=250, help="orders on a page")
     parser.add_argument("--size", choices=("full", "small"), default="full")
+    parser.add_argument("--think", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--distinct", action="store_true", help="every order has its own id")
     parser.add_argument("--certificate", help="serve over TLS with this file (PEM, key with it)")
     asyncio.run(serve(parser.parse_args()))

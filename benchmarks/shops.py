@@ -1,9 +1,10 @@
 """Many shops at once: what a shop costs, and what others in the same event loop notice.
 
 1 to 1,000 shops through one `stream_orders`, the same number of orders in all: small pages (250
-orders of about 1 KB) and full ones (250 of 17 KB), plain and over TLS with a name for each shop.
-The client (`peers/many_shops.py`) is one process. It tells its CPU time, when the first and the
-last shop were through, how far the shops were when half of all orders had come, how late a
+orders of about 1 KB) and full ones (250 of 17 KB), plain and over TLS with a name for each shop;
+over TLS also with all connections made beforehand, which tells the cost of handshakes from the cost
+of shops. The client (`peers/many_shops.py`) is one process. It tells its CPU time, when the first
+and the last shop were through, how far the shops were when half of all orders had come, how late a
 bystander woke that sleeps 5 ms again and again, its descriptors, and its resident memory each
 second.
 """
@@ -26,7 +27,10 @@ KINDS = {"small": "1 KB", "full": "17 KB"}
 
 @dataclass(frozen=True)
 class Setting:
-    """So many shops with so many pages each, of one size, over one transport."""
+    """So many shops with so many pages each, of one size, over one transport.
+
+    `kept`: every shop has a connection before the clock starts.
+    """
 
     size: str
     tls: bool
@@ -34,11 +38,13 @@ class Setting:
     pages: int
     limit: int = 250
     repeats: int = 3
+    kept: bool = False
 
     @property
     def group(self) -> str:
         """Give what it has in common with those of other numbers of shops."""
-        return f"{self.size} pages, {'TLS' if self.tls else 'plain'}"
+        transport = "TLS" if self.tls else "plain"
+        return f"{self.size} pages, {transport}{', connections kept' if self.kept else ''}"
 
     @property
     def name(self) -> str:
@@ -54,34 +60,29 @@ class Setting:
         """Give the program that streams them."""
         options = (f"--shops={self.shops}", f"--pages={self.pages}", f"--limit={self.limit}")
         trust = (f"--authority={authority}",) if self.tls else ()
+        kept = ("--kept",) if self.kept else ()
         return Case(
             name=self.name,
             script="peers/many_shops.py",
-            arguments=(base_url, *options, *trust, "--run={turn}"),
+            arguments=(base_url, *options, *trust, *kept, "--run={turn}"),
         )
 
 
 def settings(*, quick: bool) -> list[Setting]:
     """List what is measured; the same number of pages in all, so that only the shops differ."""
-    if quick:
-        return [
-            Setting(size, tls, shops, pages=8 // shops, repeats=1)
-            for size in KINDS
-            for tls in (False, True)
-            for shops in (1, 4)
-        ]
+    numbers, pages = ((1, 4), 8) if quick else ((1, 10, 100, 1000), 1000)
+    most = max(numbers)
+
+    def repeats(size: str, shops: int, *, tls: bool) -> int:
+        # Half a minute each: the ends, which are held against each other, more often.
+        return 1 if quick or (tls and size == "full" and 1 < shops < most) else 3
+
     return [
-        Setting(
-            size,
-            tls,
-            shops,
-            pages=1000 // shops,
-            # Half a minute each: the ends, which are held against each other, more often.
-            repeats=1 if tls and size == "full" and shops in (10, 100) else 3,
-        )
+        Setting(size, tls, shops, pages // shops, repeats=repeats(size, shops, tls=tls), kept=kept)
         for size in KINDS
-        for tls in (False, True)
-        for shops in (1, 10, 100, 1000)
+        for tls, kept in ((False, False), (True, False), (True, True))
+        for shops in numbers
+        if shops == most or not kept
     ]
 
 
@@ -193,17 +194,18 @@ def report(wanted: Sequence[Setting], samples: Samples, connections: Sequence[Sa
                 [
                     (each.name, *(1000 * lag(samples[each.name], name) for name in QUANTILES), naps)
                     for each in wanted
-                    if each.size == "full"
+                    if each.size == "full" and not each.kept
                     for naps in [int(middle(samples[each.name], "naps"))]
                 ],
             ),
             one_more(wanted, samples, handshake),
         ],
-        goals=list(goals(wanted, costs, samples, handshake)),
+        goals=list(goals(wanted, costs, samples)),
         charts=list(charts(wanted, costs, samples)),
         notes=[
             "The later it wakes, the fewer its naps: the median is one of naps, not of time.",
             "CPU is of the client's process, from the first request to the last order.",
+            "Connections kept: each shop was asked for something before the clock started.",
             "A handshake of bare aiohttp: a new connection less a kept one, 64 requests at once.",
         ],
         data={
@@ -237,8 +239,11 @@ def lag(taken: Sequence[Sample], name: str) -> float:
 
 
 def fewest(setting: Setting, wanted: Sequence[Setting]) -> Setting:
-    """Give the setting that differs by having the fewest shops."""
-    alike = [each for each in wanted if each.group == setting.group]
+    """Give the setting that it is held against: the one that differs by having the fewest shops.
+
+    One shop has one connection: whether it is made beforehand makes no difference.
+    """
+    alike = [each for each in wanted if (each.size, each.tls) == (setting.size, setting.tls)]
     return min(alike, key=lambda each: each.shops)
 
 
@@ -266,20 +271,22 @@ def cost_row(
 
 
 def one_more(wanted: Sequence[Setting], samples: Samples, handshake: float) -> Table:
-    """Say what a connection costs: small pages of the most shops against those of the fewest."""
+    """Say what a shop costs: small pages of the most shops against those of the fewest."""
+    most = max(each.shops for each in wanted)
 
-    def per_shop(*, tls: bool) -> float:
-        small = [each for each in wanted if each.size == "small" and each.tls == tls]
-        few, many = (choose(small, key=lambda each: each.shops) for choose in (min, max))
+    def per_shop(many: Setting) -> float:
+        few = fewest(many, wanted)
         more = middle(samples[many.name], "cpu") - middle(samples[few.name], "cpu")
         return 1000 * more / (many.shops - few.shops)
 
-    plain, tls = per_shop(tls=False), per_shop(tls=True)
+    small = [each for each in wanted if each.size == "small" and each.shops == most]
+    plain, tls, kept = map(per_shop, small)
     rows = [
         ("plain", plain),
+        ("TLS, connections kept", kept),
         ("TLS", tls),
-        ("the difference", tls - plain),
-        ("a handshake of bare aiohttp", 1000 * handshake),
+        ("its handshake: the difference of these two", tls - kept),
+        ("a handshake of bare aiohttp, doing nothing else", 1000 * handshake),
     ]
     return Table("CPU of one more shop", ("", "ms"), rows)
 
@@ -297,7 +304,7 @@ def flatness(taken: Sequence[Sample]) -> float | None:
 
 
 def goals(
-    wanted: Sequence[Setting], costs: Mapping[str, Spread], samples: Samples, handshake: float
+    wanted: Sequence[Setting], costs: Mapping[str, Spread], samples: Samples
 ) -> Iterator[Goal]:
     """Hold what was found against what is to be reached."""
     for setting in wanted:
@@ -305,13 +312,8 @@ def goals(
         if setting.shops == 1000:
             ratio = costs[setting.name].median / costs[single.name].median
             yield Goal(f"CPU of an order, {setting.name} against 1", ratio, most=1.1)
-            if setting.tls:
-                less = [
-                    costs[each.name].median - each.shops * handshake / each.orders
-                    for each in (setting, single)
-                ]
-                name = f"the same less the handshakes of bare aiohttp, {setting.group}"
-                yield Goal(name, less[0] / less[1], most=1.1)
+        if setting.kept:
+            continue
         taken = samples[setting.name]
         if setting.size == "full" and setting.shops == 1000:
             peak = max(sample.peak for sample in taken) / 2**20
@@ -328,6 +330,7 @@ def charts(
     wanted: Sequence[Setting], costs: Mapping[str, Spread], samples: Samples
 ) -> Iterator[Lines]:
     """Draw cost and lag over the number of shops, and memory over time."""
+    wanted = [each for each in wanted if not each.kept]
     groups = dict.fromkeys(setting.group for setting in wanted)
 
     def over_shops(figure: Mapping[str, float]) -> dict[str, list[tuple[float, float]]]:
