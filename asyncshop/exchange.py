@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import aiohttp
 
@@ -18,12 +18,26 @@ from asyncshop.secret import Secret
 from asyncshop.sending import Sending
 from asyncshop.target import Response, Target
 from asyncshop.telemetry import Attempt, OnAttempt, tell
-from asyncshop.unzipping import EncodingError
+from asyncshop.turns import Turns
+from asyncshop.unzipping import LARGE, EncodingError, unzipped, unzipped_in_turns
 from asyncshop.wire import Wire
 
 T = TypeVar("T")
 
-OnHead = Callable[[Head], None]
+class Reader(Protocol):
+    """Who a page is fetched for, and has a say in when it is unzipped."""
+
+    def headed(self, head: Head) -> None:
+        """Learn from the headers of a good answer, as soon as they are in."""
+        ...
+
+    async def unpack(self, size: int) -> None:
+        """Wait until a large body, of `size` bytes as it came, may be unzipped."""
+        ...
+
+    def failed(self) -> None:
+        """Learn that this answer was of no use: another may come."""
+        ...
 
 
 class Exchange:
@@ -34,15 +48,14 @@ class Exchange:
     ) -> None:
         self.slots = asyncio.Semaphore(max_connections)
         self.wire = Wire()
+        self.turns = Turns()
         self._strict_version = strict_version
         self._on_attempt = on_attempt
 
     async def send(
-        self, target: Target, call: Call[T], *, on_head: OnHead | None = None
+        self, target: Target, call: Call[T], *, reader: Reader | None = None
     ) -> Response[T]:
-        """Send a call, again where that is safe and may help; give its answer.
-
-        `on_head` is called as soon as the headers of a good answer are in.
+        """Send a call, again where that is safe and may help; give its answer to its reader.
 
         Raises:
             AsyncShopError: whichever kind fits.
@@ -50,15 +63,15 @@ class Exchange:
         """
         url = target.platform.url(target.origin, target.version, call)
         sending = Sending(target=target, call=call, url=url)
-        outcome = await self._attempt(sending, on_head)
+        outcome = await self._attempt(sending, reader)
         if outcome.again:
-            attempt = _after(outcome, partial(self._attempt, sending, on_head))
+            attempt = _after(outcome, partial(self._attempt, sending, reader))
             outcome = await persevering(target.options.retry)(attempt)
         if outcome.error is not None:
             raise outcome.error
         return cast("Response[T]", outcome.value)
 
-    async def _attempt(self, sending: Sending[T], on_head: OnHead | None) -> Outcome[Response[T]]:
+    async def _attempt(self, sending: Sending[T], reader: Reader | None) -> Outcome[Response[T]]:
         self.wire.opened()  # who cannot send need not wait for the limit
         target, options = sending.target, sending.target.options
         try:
@@ -74,15 +87,12 @@ class Exchange:
             return not_sent(sending, wait.delay)
         sending.tries += 1
         told = _told(sending, admission.waited)
-        clock = asyncio.get_running_loop().time
-        started = clock()
         try:
-            outcome = await self._answered(sending, on_head, admission, told, started)
+            outcome = await self._answered(sending, reader, admission, told)
         except BaseException as error:  # raised on: the attempt only tells what ended it
             told.error = type(error).__name__
             raise
         else:
-            outcome.spent = clock() - started
             told.error = type(outcome.error).__name__ if outcome.error else None
             return outcome
         finally:
@@ -93,13 +103,14 @@ class Exchange:
     async def _answered(
         self,
         sending: Sending[T],
-        on_head: OnHead | None,
+        reader: Reader | None,
         admission: Admission[Secret],
         told: Attempt,
-        started: float,
     ) -> Outcome[Response[T]]:
         """Send it once, and tell what its answer means."""
         token = admission.prepared
+        clock = asyncio.get_running_loop().time
+        started = clock()
 
         def sent(now: float) -> None:
             told.wire_attempts += 1
@@ -109,13 +120,45 @@ class Exchange:
             told.time_to_headers = now - started
             head = sending.target.platform.head(status, headers)
             _learn(head, admission, told, now)
-            if on_head is not None and head.ok:
-                on_head(head)
+            if reader is not None and head.ok:
+                reader.headed(head)
             return head
 
         try:
-            head, body = await self.wire.fetch(sending, token, sent=sent, headed=headed)
-        except (aiohttp.ClientError, OSError, TimeoutError, EncodingError) as error:
+            head, packed = await self.wire.fetch(sending, token, sent=sent, headed=headed)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            outcome = broken(sending, error, told=told, token=token)
+            outcome.spent = clock() - started
+        else:
+            spent = clock() - started
+            outcome = await self._read(sending, reader, admission, told, head, packed)
+            outcome.spent = spent
+        if outcome.error is not None and reader is not None:
+            reader.failed()
+        return outcome
+
+    async def _read(
+        self,
+        sending: Sending[T],
+        reader: Reader | None,
+        admission: Admission[Secret],
+        told: Attempt,
+        head: Head,
+        packed: bytes,
+    ) -> Outcome[Response[T]]:
+        """Unzip and interpret an answer; a large one in its own time, and in turns of the loop."""
+        token = admission.prepared
+        encoding = head.headers.get("Content-Encoding", "")
+        large = len(packed) > LARGE
+        if large and reader is not None and head.ok:
+            admission.close()  # this may take long, and needs no connection
+            await reader.unpack(len(packed))
+        try:
+            if large:
+                body = await unzipped_in_turns(packed, encoding, self.turns)
+            else:
+                body = unzipped(packed, encoding)
+        except EncodingError as error:
             return broken(sending, error, told=told, token=token)
         told.body_bytes = len(body)
         outcome = interpret(

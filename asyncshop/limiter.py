@@ -230,7 +230,7 @@ class Admission(Generic[T]):
     `prepared` is what `prepare` gave, `waited` the seconds in line.
     """
 
-    __slots__ = ("_charges", "_gate", "_limiter", "_operation", "prepared", "waited")
+    __slots__ = ("_charges", "_closed", "_gate", "_limiter", "_operation", "prepared", "waited")
 
     def __init__(
         self,
@@ -245,6 +245,7 @@ class Admission(Generic[T]):
         self._operation = operation
         self._gate = gate
         self._charges = charges
+        self._closed = False
         self.prepared = prepared
         self.waited = waited
 
@@ -268,8 +269,10 @@ class Admission(Generic[T]):
             self._limiter.pause(seconds)
 
     def close(self) -> None:
-        """Leave nothing behind; to be called once."""
-        self._limiter.close(self._operation, self._gate, self._charges)
+        """Leave nothing behind; may be called again."""
+        if not self._closed:
+            self._closed = True
+            self._limiter.close(self._operation, self._gate, self._charges)
 
 
 def _now() -> float:

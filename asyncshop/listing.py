@@ -113,7 +113,7 @@ class Listing(Owner, Generic[T_co]):
 
     async def turn(self) -> None:
         """Wait until a step of heavy work may be done."""
-        await self._source.exchange.wire.turns.next()
+        await self._source.exchange.turns.next()
 
     async def first(self) -> Page[T_co]:
         """Fetch the first page, and no other."""

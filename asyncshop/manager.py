@@ -38,7 +38,7 @@ OrderT = TypeVar("OrderT", bound=PlatformOrder)
 
 PLATFORMS = ("shopify", "shoplazza")
 MAX_CONNECTIONS = 256
-MEMORY_BUDGET = 192 * 1024 * 1024
+MEMORY_BUDGET = 64 * 1024 * 1024
 
 _ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?/?")
 

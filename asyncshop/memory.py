@@ -7,7 +7,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 FULL_ORDER = 17_500
-"""Bytes of a large order: what is expected until a page has shown its size."""
+"""Bytes of a large order: what is expected until a page has shown its size, zipped or not."""
+
+UNPACKED = 2
+"""Pages of an account that are unzipped at a time: the one in use, and the next.
+
+The others wait as they came, a tenth as large: so a budget has room for ten times as many that are
+under way, of shops that take seconds for a page.
+"""
 
 
 class Account:
@@ -17,22 +24,24 @@ class Account:
     that only he himself, or somebody who waits for him, could make.
     """
 
-    __slots__ = ("line", "pages")
+    __slots__ = ("line", "pages", "unpacking")
 
     def __init__(self) -> None:
         self.pages = 0
         self.line: _Line = OrderedDict()
+        self.unpacking = asyncio.Semaphore(UNPACKED)
 
 
 class Lease:
     """Room for one page, until it is returned."""
 
-    __slots__ = ("_account", "_budget", "_size")
+    __slots__ = ("_account", "_budget", "_size", "_unpacked")
 
     def __init__(self, budget: Budget, account: Account, size: int) -> None:
         self._budget = budget
         self._account = account
         self._size = size
+        self._unpacked = False
 
     def resize(self, size: int) -> None:
         """Take what the page really needs, once that is known; this never waits."""
@@ -40,8 +49,24 @@ class Lease:
         self._size = size
         self._budget.grant(self._account)
 
+    async def unpack(self) -> None:
+        """Wait until the page may be unzipped.
+
+        Only for a page whose turn it is: one that is given out once those before it are used.
+        Otherwise those would wait for it, and it for them.
+        """
+        await self._account.unpacking.acquire()
+        self._unpacked = True
+
+    def pack(self) -> None:
+        """Let others unzip theirs: this page is not unzipped, or no more."""
+        if self._unpacked:
+            self._unpacked = False
+            self._account.unpacking.release()
+
     def release(self) -> None:
         """Give the room back; once."""
+        self.pack()
         self._account.pages -= 1
         self.resize(0)
 
@@ -58,7 +83,7 @@ class Budget:
         self._line: _Line = OrderedDict()
 
     def expected(self, orders: int) -> int:
-        """Estimate the size of a page of that many orders, from the pages seen so far."""
+        """Estimate the size of a page of that many orders as it comes, from those seen so far."""
         return int(orders * self._order_size)
 
     def seen(self, size: int, orders: int) -> None:

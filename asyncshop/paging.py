@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Raw, Struct
 
 from asyncshop.errors import PagingError
-from asyncshop.exchange import Exchange, OnHead
+from asyncshop.exchange import Exchange
 from asyncshop.memory import Account, Budget, Lease
 from asyncshop.protocol import Call, Head
 from asyncshop.supervision import Owner, Supervised
@@ -101,6 +101,7 @@ class PageFetcher(Supervised[RawPage]):
 
         await self._wanted()
         current = begin(self._query.first)
+        current.turn.set()
         while True:
             cursor = await current.cursor
             ahead = follow(cursor)
@@ -118,6 +119,7 @@ class PageFetcher(Supervised[RawPage]):
             del page, current
             if ahead is None:
                 break
+            ahead.turn.set()
             await self._wanted()
             current = ahead
         if cursor is not None:
@@ -131,18 +133,19 @@ class PageFetcher(Supervised[RawPage]):
         await self._asked.wait()
         self._asked.clear()
 
-    async def _fetch(self, call: Call[list[Raw]], on_head: OnHead) -> RawPage:
+    async def _fetch(self, call: Call[list[Raw]], fetch: _Fetch) -> RawPage:
         budget, exchange = self._source.budget, self._source.exchange
         lease = await budget.lease(self._account, lambda: budget.expected(self._query.limit))
         self._leases.add(lease)
+        reading = _Reading(fetch, lease)
         try:
             # Many shops begin at the same time, and the start of a connection is work too.
-            await exchange.wire.turns.next()
-            response = await exchange.send(self._source.target, call, on_head=on_head)
+            await exchange.turns.next()
+            response = await exchange.send(self._source.target, call, reader=reading)
         except BaseException:
             self._release(lease)
             raise
-        budget.seen(len(response.body), len(response.data))
+        budget.seen(reading.size or len(response.body), len(response.data))
         lease.resize(len(response.body))
         return RawPage(response=response, lease=lease)
 
@@ -157,14 +160,18 @@ class PageFetcher(Supervised[RawPage]):
 
 
 class _Fetch:
-    """One page on its way. Its cursor is known before the page itself, where headers tell it."""
+    """One page on its way. Its cursor is known before the page itself, where headers tell it.
 
-    __slots__ = ("cursor", "task")
+    `turn` is set once the page before it is delivered.
+    """
+
+    __slots__ = ("cursor", "task", "turn")
 
     def __init__(
-        self, group: asyncio.TaskGroup, fetch: Callable[[OnHead], Coroutine[Any, Any, RawPage]]
+        self, group: asyncio.TaskGroup, fetch: Callable[[_Fetch], Coroutine[Any, Any, RawPage]]
     ) -> None:
         self.cursor: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self.turn = asyncio.Event()
         self.task = group.create_task(self._run(fetch))
 
     async def page(self) -> RawPage:
@@ -184,22 +191,46 @@ class _Fetch:
         self.task.cancel()
         self.task.add_done_callback(give_back)
 
+    def know(self, cursor: str | None) -> None:
+        """Tell the cursor, unless it is known already."""
+        if not self.cursor.done():
+            self.cursor.set_result(cursor)
+
     async def _run(
-        self, fetch: Callable[[OnHead], Coroutine[Any, Any, RawPage]]
+        self, fetch: Callable[[_Fetch], Coroutine[Any, Any, RawPage]]
     ) -> RawPage | Exception:
         try:
-            page = await fetch(self._on_head)
-            self._know(page.response.cursor)
+            page = await fetch(self)
+            self.know(page.response.cursor)
         except Exception as error:  # noqa: BLE001 - for the consumer, when it is this page's turn
             return error
         finally:
-            self._know(None)
+            self.know(None)
         return page
 
-    def _on_head(self, head: Head) -> None:
-        if head.cursor is not None:
-            self._know(head.cursor)
 
-    def _know(self, cursor: str | None) -> None:
-        if not self.cursor.done():
-            self.cursor.set_result(cursor)
+class _Reading:
+    """How a page is read (as `exchange.Reader` asks): it stays as it came until it is its turn.
+
+    `size` is what it took meanwhile; 0 when it did not wait.
+    """
+
+    __slots__ = ("_fetch", "_lease", "size")
+
+    def __init__(self, fetch: _Fetch, lease: Lease) -> None:
+        self._fetch = fetch
+        self._lease = lease
+        self.size = 0
+
+    def headed(self, head: Head) -> None:
+        if head.cursor is not None:
+            self._fetch.know(head.cursor)
+
+    async def unpack(self, size: int) -> None:
+        self.size = size
+        self._lease.resize(size)
+        await self._fetch.turn.wait()
+        await self._lease.unpack()
+
+    def failed(self) -> None:
+        self._lease.pack()

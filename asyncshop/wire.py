@@ -16,13 +16,8 @@ from asyncshop.deadline import Deadline, Deadlines
 from asyncshop.protocol import Headers
 from asyncshop.secret import Secret
 from asyncshop.sending import Sending
-from asyncshop.turns import Turns
-from asyncshop.unzipping import unzipped
 
 T = TypeVar("T")
-
-LARGE = 64 * 1024
-"""Bytes, as they come over the wire, from which on a body is work worth a turn of its own."""
 
 _sent: ContextVar[Callable[[], None]] = ContextVar("asyncshop.sent")
 
@@ -46,7 +41,6 @@ class Wire:
 
     def __init__(self) -> None:
         self.session: aiohttp.ClientSession | None = None
-        self.turns = Turns()
         self._deadlines = Deadlines()
 
     async def close(self) -> None:
@@ -71,7 +65,7 @@ class Wire:
         sent: Callable[[float], None],
         headed: Callable[[int, Headers, float], T],
     ) -> tuple[T, bytes]:
-        """Send a request; give what `headed` gave, and the answer's whole body, unzipped.
+        """Send a request; give what `headed` gave, and the answer's whole body as it came.
 
         Args:
             sending: the request.
@@ -81,7 +75,6 @@ class Wire:
 
         Raises:
             aiohttp.ClientError, OSError, TimeoutError: no whole answer came.
-            EncodingError: the body cannot be unzipped.
         """
         session = self.opened()
         timeout = sending.target.options.timeout
@@ -119,12 +112,6 @@ class Wire:
                         body = await _body(answer, deadline, clock)
             finally:
                 _sent.reset(before)
-        large = len(body) > LARGE
-        if large:
-            await self.turns.next()
-        body = unzipped(body, answer.headers.get("Content-Encoding", ""))
-        if large:
-            await self.turns.next()
         return head, body
 
 

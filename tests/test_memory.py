@@ -10,7 +10,7 @@ from clock import run, settle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asyncshop.memory import FULL_ORDER, Account, Budget, Lease
+from asyncshop.memory import FULL_ORDER, UNPACKED, Account, Budget, Lease
 
 
 def of(size: int) -> Callable[[], int]:
@@ -304,5 +304,49 @@ def test_a_page_at_a_time_is_always_possible(order: str) -> None:
         await asyncio.gather(*(listing(name) for name in range(1, 4)))
         assert sorted(seen) == [1, 1, 1, 2, 2, 2, 3, 3, 3]
         assert budget.used == 0
+
+    run(main())
+
+
+# -- pages that wait as they came ----------------------------------------------------------------
+
+
+def test_so_many_pages_of_an_account_are_unpacked_at_a_time() -> None:
+    async def main() -> None:
+        budget, account = Budget(100), Account()
+        leases = [await budget.lease(account, of(0)) for _ in range(UNPACKED + 2)]
+        unpacking = [asyncio.create_task(each.unpack()) for each in leases]
+        await settle()
+        assert [each.done() for each in unpacking] == [True] * UNPACKED + [False] * 2
+        leases[0].release()
+        await settle()
+        assert [each.done() for each in unpacking] == [True] * (UNPACKED + 1) + [False]
+        unpacking[-1].cancel()
+        await asyncio.wait(unpacking)
+        for lease in leases[1:]:
+            lease.release()
+        assert account.unpacking._value == UNPACKED
+
+    run(main())
+
+
+def test_each_account_unpacks_its_own() -> None:
+    async def main() -> None:
+        budget = Budget(100)
+        for _ in range(UNPACKED + 1):
+            await (await budget.lease(Account(), of(0))).unpack()
+
+    run(main())
+
+
+def test_a_place_is_given_back_once() -> None:
+    async def main() -> None:
+        account = Account()
+        lease = await Budget(100).lease(account, of(0))
+        await lease.unpack()
+        lease.pack()
+        lease.pack()
+        lease.release()
+        assert account.unpacking._value == UNPACKED
 
     run(main())

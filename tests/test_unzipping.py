@@ -1,19 +1,24 @@
 """Compressed bodies: every byte comes back, and what breaks off or is none is an error."""
 
+import asyncio
 import gzip
 import struct
 import tracemalloc
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
 import pytest
+from fixtures import TOKEN, ManagerFactory
 from hypothesis import given
 from hypothesis import strategies as st
+from servers import Server, reply
 
-from asyncshop.unzipping import EncodingError, unzipped
+from asyncshop import Attempt, ShopifyShop
+from asyncshop.turns import Turns
+from asyncshop.unzipping import LARGE, EncodingError, unzipped
 
 MAGIC = b"\x1f\x8b\x08"
 MEGABYTE = 1024 * 1024
@@ -202,3 +207,142 @@ def test_a_lack_of_memory_is_no_fault_of_the_body(other: SimpleNamespace) -> Non
     other.decompress = decompress
     with pytest.raises(MemoryError):
         unzipped(zipped(b"1"), "gzip")
+
+
+# -- of answers --------------------------------------------------------------------------------
+
+GZIP = {"Content-Encoding": "gzip"}
+ZIPPED = gzip.compress(b'{"order": {"id": 1, "note": "0123456789abcdef"}}')
+
+
+async def test_a_gzipped_body_is_unzipped(server: Server, shop: ShopifyShop) -> None:
+    body = gzip.compress(b'{"order": {"id": 1}}')
+    server.script(reply(200, body, {"Content-Encoding": "gzip"}))
+    response = await shop.orders.with_response.get(1)
+    assert response.body == b'{"order": {"id": 1}}'
+    assert (response.data.id, response.status) == (1, 200)
+
+
+async def test_a_body_is_unzipped_however_many_members_it_has(
+    server: Server, shop: ShopifyShop
+) -> None:
+    parts = [b'{"order": ', b'{"id": 1}', b"}"]
+    server.script(reply(200, b"".join(map(gzip.compress, parts)), GZIP))
+    assert (await shop.orders.get(1)).id == 1
+
+
+@pytest.mark.parametrize("status", [200, 204])
+async def test_no_body_is_none_though_it_is_said_to_be_gzip(
+    server: Server, shop: ShopifyShop, status: int
+) -> None:
+    server.script(reply(429, b"", GZIP), reply(status, b"", GZIP))
+    await shop.orders.delete(1)
+    assert len(server.requests) == 2
+    server.script(reply(429, b"", GZIP), reply(200, {"order": {"id": 1}}))
+    assert (await shop.orders.close(1)).id == 1
+
+
+# -- turns of the loop --------------------------------------------------------------------------
+
+LARGE_BODY = gzip.compress(b'{"order": {"id": 1, "note": "%s"}}' % (b"x" * LARGE), compresslevel=0)
+
+
+class Moments:
+    """The turns of the loop in which bodies were unzipped, and in which they had been read."""
+
+    def __init__(self) -> None:
+        self.unzipped: list[int] = []
+        self.read: list[int] = []
+        self._turn = 0
+        self._next = asyncio.get_running_loop().call_soon(self._count)
+
+    def unzip(self, body: bytes, encoding: str) -> bytes:
+        self.unzipped.append(self._turn)
+        return unzipped(body, encoding)
+
+    def told(self, _: Attempt) -> None:
+        self.read.append(self._turn)
+
+    def stop(self) -> None:
+        self._next.cancel()
+
+    def _count(self) -> None:
+        self._turn += 1
+        self._next = asyncio.get_running_loop().call_soon(self._count)
+
+
+@pytest.fixture
+async def moments(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Moments]:
+    moments = Moments()
+    for module in ("exchange", "unzipping"):
+        monkeypatch.setattr(f"asyncshop.{module}.unzipped", moments.unzip)
+    yield moments
+    moments.stop()
+
+
+class StalledTurns(Turns):
+    """Turns of which some are given at once, and the next one never."""
+
+    __slots__ = ("given", "stalled")
+
+    def __init__(self, given: int) -> None:
+        super().__init__()
+        self.given = given
+        self.stalled = asyncio.Event()
+
+    async def next(self) -> None:
+        if not self.given:
+            self.stalled.set()
+            await asyncio.get_running_loop().create_future()
+        self.given -= 1
+
+
+async def test_large_bodies_are_unzipped_and_read_each_in_a_turn_of_its_own(
+    server: Server, manage: ManagerFactory, moments: Moments
+) -> None:
+    """The loop is served in between, and no two shops do such work in the same turn."""
+    manager = await manage(on_attempt=moments.told)
+    server.always(reply(200, LARGE_BODY, GZIP))
+    shops = [
+        manager.shopify(f"shop-{number}", access_token=TOKEN, base_url=server.base_url)
+        for number in range(5)
+    ]
+    await asyncio.gather(*(shop.orders.get(1) for shop in shops))
+    steps = [*moments.unzipped, *moments.read]
+    assert len(set(steps)) == len(steps) == 10
+
+
+async def test_a_small_body_is_unzipped_and_read_without_waiting_for_a_turn(
+    server: Server, manage: ManagerFactory, moments: Moments
+) -> None:
+    manager = await manage(on_attempt=moments.told)
+    shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+    shop.source.exchange.turns = turns = StalledTurns(9)
+    server.script(reply(200, ZIPPED, GZIP))
+    assert (await shop.orders.get(1)).id == 1
+    assert turns.given == 9
+    assert moments.unzipped == moments.read
+
+
+@pytest.mark.parametrize("given", [0, 1], ids=["to unzip", "to read"])
+async def test_who_is_cancelled_while_he_waits_for_a_turn_leaves_nothing_behind(
+    server: Server, manage: ManagerFactory, attempts: list[Attempt], given: int
+) -> None:
+    manager = await manage(max_connections=2)
+    shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+    exchange, limiter = shop.source.exchange, shop.source.target.shared.limiter
+    server.always(reply(200, LARGE_BODY, GZIP))
+    exchange.turns = StalledTurns(given)
+    before = asyncio.all_tasks()
+    call = asyncio.create_task(shop.orders.get(1))
+    await exchange.turns.stalled.wait()
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    assert {task for task in asyncio.all_tasks() - before if task.get_name() != "server"} == set()
+    assert [attempt.error for attempt in attempts] == ["CancelledError"]
+    assert limiter.buckets[0].level > 0
+    assert (limiter.under_way, len(limiter.line), limiter.slots._value) == (0, 0, 2)
+    assert not exchange.wire.session.connector._acquired
+    exchange.turns = Turns()
+    assert (await shop.orders.get(1)).id == 1
