@@ -31,7 +31,14 @@ class ToldRequest(aiohttp.ClientRequest):
     """
 
     async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        """Send it, after saying so."""
+        """Send it, after saying so.
+
+        Raises:
+            aiohttp.ServerDisconnectedError: before anything is sent, where the connection holds
+                what nobody asked for: it would pass for the answer to this request.
+        """
+        if conn.protocol is not None and conn.protocol.should_close:
+            raise aiohttp.ServerDisconnectedError("an answer came that nobody had asked for")
         _sent.get()()
         return await super().send(conn)
 

@@ -8,9 +8,9 @@ from typing import Any
 import aiohttp
 import pytest
 from fixtures import TOKEN, LoopClock
-from servers import Server, Step, hang, hang_in_body, reply
+from servers import Request, Server, Step, hang, hang_in_body, reply
 
-from asyncshop import RequestTimeout, SessionManager, ShopifyShop
+from asyncshop import Attempt, RequestTimeout, SessionManager, ShopifyShop
 from asyncshop.wire import Wire
 
 
@@ -78,3 +78,37 @@ async def test_a_borrowed_sessions_tracing_is_told_of_the_body(
         else:
             assert (await call).id == 1
             assert told == [b'{"order": {"id": 1}}']
+
+
+# -- answers that nobody asked for --------------------------------------------------------------
+
+
+def twice(status: int, body: object, late: bytes, sent: asyncio.Event) -> Step:
+    """Answer, and once more a little later."""
+
+    async def step(request: Request, writer: asyncio.StreamWriter) -> None:
+        await reply(status, body)(request, writer)
+        await asyncio.sleep(0.01)  # the first one is read meanwhile
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(late), late))
+        await writer.drain()
+        sent.set()
+
+    return step
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_second_answer_on_a_kept_connection_is_nobodys(
+    server: Server, shop: ShopifyShop, attempts: list[Attempt], method: str
+) -> None:
+    late = asyncio.Event()
+    server.script(twice(200, {"count": 1}, b'{"order": {"id": 666}}', late))
+    server.script(reply(200, {"order": {"id": 1}}))
+    assert await shop.orders.count() == 1
+    connector = shop.source.exchange.wire.session.connector
+    (kept,) = next(iter(connector._conns.values()))
+    await late.wait()
+    await asyncio.sleep(0.01)  # a socket, no timer: what was sent arrives
+    assert kept[0].should_close
+    order = await (shop.orders.get(1) if method == "GET" else shop.orders.close(1))
+    assert (order.id, server.connections) == (1, 2)
+    assert sum(attempt.wire_attempts for attempt in attempts) == 2
