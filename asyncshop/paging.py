@@ -124,7 +124,8 @@ class PageFetcher(Supervised[RawPage]):
             current = ahead
         if cursor is not None:
             raise PagingError(
-                "the platform told of a next page, with no cursor or with one given before",
+                "the platform told of a next page, with no cursor that can be read, "
+                "or with one given before",
                 shop=self._source.target.domain,
                 request_id=request_id,
             )

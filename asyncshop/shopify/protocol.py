@@ -23,8 +23,10 @@ LATEST_VERSION = "2026-10"
 SECONDS_TO_DRAIN = 20.0
 """A full bucket runs empty in this time on every plan: 40 at 2/s, 80 at 4/s, 400 at 20/s."""
 
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^=,;"\s]+\s*(?:=\s*(?:"[^"]*"|[^,;"]*))?)*)')
-_LINK_PARAM = re.compile(r';\s*([^=,;"\s]+)\s*=\s*(?:"([^"]*)"|([^,;"]*))')
+_PARAM = r';\s*([^=,;"<>\s*]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;"<>]*)))?\s*'
+_LINK_PARAM = re.compile(_PARAM)
+_LINK = re.compile(rf"\s*<([^<>]*)>\s*((?:{_PARAM})*)(?:,|$)")
+"""One link of a header (RFC 8288, 3)."""
 
 
 class ShopifyREST:
@@ -92,17 +94,33 @@ def usage(header: str) -> Usage | None:
 def next_cursor(link: str) -> str | None:
     """Take `page_info` out of a Link header's next address; nothing else of it is used.
 
-    It is empty where there is a next page without it: that must not pass for the end.
+    It is empty where there is a next page without it, and where the header cannot be read to its
+    end: that must not pass for the end of the pages.
     """
-    for target, params in _LINK.findall(link):
-        relations = {
-            name.lower(): (quoted or bare).strip(" '").lower().split()
-            for name, quoted, bare in _LINK_PARAM.findall(params)
-        }
-        if "next" in relations.get("rel", ()):
-            found = parse_qs(urlsplit(target).query).get("page_info")
-            return found[0] if found else ""
+    place = 0
+    while link[place:].strip():
+        found = _LINK.match(link, place)
+        if found is None:
+            return ""
+        relations = [
+            relation
+            for name, quoted, bare in _LINK_PARAM.findall(found[2])
+            if name.lower() == "rel"
+            for relation in (quoted or bare).strip(" '").lower().split()
+        ]
+        if "next" in relations:
+            return _page_info(found[1])
+        place = found.end()
     return None
+
+
+def _page_info(target: str) -> str:
+    try:
+        found = parse_qs(urlsplit(target).query, errors="strict").get("page_info", [""])
+        found[0].encode()
+    except ValueError:  # no address, or bytes in it that are no text
+        return ""
+    return found[0]
 
 
 def error_messages(body: bytes) -> tuple[str | None, tuple[str, ...]]:

@@ -114,11 +114,33 @@ def test_several_values_are_joined_by_commas() -> None:
         ('<https://x.test/?limit=250>; rel="next"', ""),
         ('<https://x.test/?page_info=>; rel="next"', ""),
         ('<https://x.test/?page_info=a%2Bb%3D>; rel="next"', "a+b="),
-        ("nonsense", None),
+        (r'<https://x.test/?page_info=B>; title="a \" b, c"; rel="next"', "B"),
+        ('<https://x.test/?page_info=B>; rel="self"; rel="next"', "B"),
+        (' , <https://x.test/?page_info=B>; rel="next"', ""),
     ],
 )
 def test_of_a_link_only_the_next_page_info_is_used(link: str, cursor: str | None) -> None:
     assert next_cursor(link) == cursor
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "nonsense",
+        'https://x.test/?page_info=B; rel="next"',
+        '<https://x.test/?page_info=B> rel="next"',
+        '<https://x.test/?page_info=B>;; rel="next"',
+        '<https://x.test/?page_info=B>; rel="next',
+        "<https://x.test/?page_info=B>; rel*=UTF-8''next",
+        '<https://x.test/?page_info=B>; title=x, b; rel="next"',
+        '<https://x.test/?page_info=A>; rel="previous", https://x.test/?page_info=B; rel="next"',
+        '<https://[x?page_info=B>; rel="next"',
+        '<https://x.test/?page_info=%FF>; rel="next"',
+        '<https://x.test/?page_info=\udcff>; rel="next"',
+    ],
+)
+def test_a_link_that_cannot_be_read_does_not_pass_for_the_end(link: str) -> None:
+    assert next_cursor(link) == ""
 
 
 @given(st.text())
