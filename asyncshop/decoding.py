@@ -79,7 +79,8 @@ class ItemDecoder(Generic[T]):
             raise _undecodable(raw, error) from None
         try:
             return self._mended(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        # Arithmetic: a number whose exponent no Decimal can have.
+        except (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError) as error:
             raise _undecodable(raw, error) from None
 
     def _mended(self, raw: Raw) -> T:

@@ -66,6 +66,7 @@ def test_mending_one_leaf_leaves_the_amounts_beside_it_exact() -> None:
         (b'{"id": 7, "named": {"a": {"at": ""}}}', 7, "$.named[...].at"),
         (b'{"id": 7, "named": {"at": "x"}}', 7, "$.named[...]"),
         (b'{"id": 7, "closed_at": "', None, None),
+        (b'{"id": 7, "closed_at": "", "other": 1e99999999999999999999}', 7, None),
     ],
 )
 def test_what_cannot_be_mended_says_which_order_and_where(
