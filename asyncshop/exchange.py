@@ -10,7 +10,8 @@ from typing import Any, Protocol, TypeVar, cast
 import aiohttp
 
 from asyncshop.interpretation import broken, interpret, not_sent
-from asyncshop.limiter import Admission, WaitTooLongError
+from asyncshop.limiter import Admission
+from asyncshop.line import WaitTooLongError
 from asyncshop.protocol import TOO_MANY_REQUESTS, Call, Head, Headers
 from asyncshop.retry import Attempt as RetryAttempt
 from asyncshop.retry import Outcome, persevering
@@ -81,10 +82,11 @@ class Exchange:
                 known=target.credential.known,
                 lane=options.lane,
                 max_wait=options.max_wait,
+                patience=options.retry.total,
                 again=sending.tries > 0,
             )
         except WaitTooLongError as wait:
-            return not_sent(sending, wait.delay)
+            return not_sent(sending, wait)
         sending.tries += 1
         told = _told(sending, admission.waited)
         try:
@@ -111,14 +113,16 @@ class Exchange:
         token = admission.prepared
         clock = asyncio.get_running_loop().time
         started = clock()
+        heard: Head | None = None
 
         def sent(now: float) -> None:
             told.wire_attempts += 1
             admission.sent(now)
 
         def headed(status: int, headers: Headers, now: float) -> Head:
+            nonlocal heard
             told.time_to_headers = now - started
-            head = sending.target.platform.head(status, headers)
+            heard = head = sending.target.platform.head(status, headers)
             _learn(head, admission, told, now)
             if reader is not None and head.ok:
                 reader.headed(head)
@@ -127,12 +131,12 @@ class Exchange:
         try:
             head, packed = await self.wire.fetch(sending, token, sent=sent, headed=headed)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            outcome = broken(sending, error, told=told, token=token)
-            outcome.spent = clock() - started
+            spent = clock() - started
+            outcome = self._unread(sending, admission, told, heard, error)
         else:
             spent = clock() - started
             outcome = await self._read(sending, reader, admission, told, head, packed)
-            outcome.spent = spent
+        outcome.spent = spent
         if outcome.error is not None and reader is not None:
             reader.failed()
         return outcome
@@ -147,7 +151,6 @@ class Exchange:
         packed: bytes,
     ) -> Outcome[Response[T]]:
         """Unzip and interpret an answer; a large one in its own time, and in turns of the loop."""
-        token = admission.prepared
         encoding = head.headers.get("Content-Encoding", "")
         large = len(packed) > LARGE
         if large and reader is not None and head.ok:
@@ -159,11 +162,34 @@ class Exchange:
             else:
                 body = unzipped(packed, encoding)
         except EncodingError as error:
-            return broken(sending, error, told=told, token=token)
+            return self._unread(sending, admission, told, head, error)
         told.body_bytes = len(body)
-        outcome = interpret(
-            sending, head, body, told=told, token=token, strict=self._strict_version
-        )
+        return self._interpreted(sending, admission, told, head, body)
+
+    def _unread(
+        self,
+        sending: Sending[T],
+        admission: Admission[Secret],
+        told: Attempt,
+        head: Head | None,
+        error: Exception,
+    ) -> Outcome[Response[T]]:
+        """Tell what it means that no whole answer came, or one that cannot be unzipped."""
+        if head is None or head.ok:
+            return broken(sending, error, told=told, token=admission.prepared)
+        # A refusal is one, and so is any other error, whatever the body would have said.
+        return self._interpreted(sending, admission, told, head, b"")
+
+    def _interpreted(
+        self,
+        sending: Sending[T],
+        admission: Admission[Secret],
+        told: Attempt,
+        head: Head,
+        body: bytes,
+    ) -> Outcome[Response[T]]:
+        token, strict = admission.prepared, self._strict_version
+        outcome = interpret(sending, head, body, told=told, token=token, strict=strict)
         if outcome.refusal is not None:
             admission.refused(outcome.refusal.seconds, own_limit=outcome.refusal.own_limit)
         return outcome

@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from math import inf
 
+from asyncshop.line import Waiter
+
 
 class Gate:
     """Before one operation: lets one in after the other, none during a pause."""
@@ -26,8 +28,12 @@ class Gate:
         """Seconds until the pause is over."""
         return max(0.0, self.paused_until - _now())
 
-    async def enter(self) -> None:
-        """Wait until the one before has left and the pause is over."""
+    async def enter(self, waiter: Waiter) -> None:
+        """Wait until the one before has left and the pause is over.
+
+        Raises:
+            WaitTooLongError: when the pause is too long for this one.
+        """
         self.wanted += 1
         try:
             await self._lock.acquire()
@@ -36,7 +42,8 @@ class Gate:
             raise
         try:
             # The pause may be prolonged meanwhile, by refusals still under way.
-            while (pause := self.pause) > 0:  # noqa: ASYNC110 - it may be prolonged
+            while (pause := self.pause) > 0:
+                waiter.bear(pause)
                 await asyncio.sleep(pause)
         except BaseException:
             self.leave()
@@ -73,11 +80,11 @@ class Gates:
         gate = self._gates.setdefault(operation, Gate())
         gate.paused_until = max(gate.paused_until, _now() + seconds)
 
-    async def enter(self, operation: str) -> Gate | None:
+    async def enter(self, operation: str, waiter: Waiter) -> Gate | None:
         """Pass an operation's gate, where there is one."""
         gate = self._gates.get(operation)
         if gate is not None:
-            await gate.enter()
+            await gate.enter(waiter)
         return gate
 
     def leave(self, operation: str, gate: Gate | None) -> None:

@@ -20,6 +20,7 @@ from asyncshop.errors import (
     TransportError,
     VersionError,
 )
+from asyncshop.line import WaitTooLongError
 from asyncshop.protocol import Head, Refusal
 from asyncshop.retry import Outcome
 from asyncshop.secret import MASK, scrub
@@ -69,13 +70,20 @@ def broken(sending: Sending[T], error: Exception, *, told: Attempt, token: str) 
     return _unfinished(sending, TransportError(f"no whole answer came: {what}", **where))
 
 
-def not_sent(sending: Sending[T], delay: float) -> Outcome[Any]:
+def not_sent(sending: Sending[T], wait: WaitTooLongError) -> Outcome[Any]:
     """Tell that the wait for the limit would be longer than the caller allows."""
-    message = (
-        f"not sent: the limit's wait is longer than max_wait={sending.target.options.max_wait}"
-    )
+    options = sending.target.options
+    if wait.paused:
+        code = "pause"
+        message = (
+            f"not sent: the platform asks for a pause of {wait.delay:.0f} s more, "
+            f"longer than retry.total={options.retry.total:g}"
+        )
+    else:
+        code = "max_wait"
+        message = f"not sent: the limit's wait is longer than max_wait={options.max_wait}"
     return Outcome(
-        error=RateLimitError(message, retry_after=delay, code="max_wait", **sending.where())
+        error=RateLimitError(message, retry_after=wait.delay, code=code, **sending.where())
     )
 
 

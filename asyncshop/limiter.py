@@ -14,20 +14,12 @@ from typing import Generic, TypeVar
 
 from asyncshop.bucket import BucketSize, Charge, TokenBucket, Usage
 from asyncshop.gate import Gate, Gates
-from asyncshop.line import Lane, Line, Waiter
+from asyncshop.line import Lane, Line, Waiter, WaitTooLongError
 
 _AT_ONCE = 1e-6
 """Seconds that are not worth a timer."""
 
 T = TypeVar("T")
-
-
-class WaitTooLongError(Exception):
-    """The wait would be longer than the caller allows: `delay` seconds, as far as is known."""
-
-    def __init__(self, delay: float) -> None:
-        super().__init__(delay)
-        self.delay = delay
 
 
 class StoreBuckets:
@@ -76,6 +68,7 @@ class Limiter:
         cost: float = 1.0,
         lane: Lane = "interactive",
         max_wait: float | None = None,
+        patience: float = inf,
         again: bool = False,
     ) -> Admission[T]:
         """Wait for the turn, for room and for a connection slot; charge the request.
@@ -88,6 +81,7 @@ class Limiter:
             cost: requests or points.
             lane: "background" waits for every "interactive" one.
             max_wait: seconds; None waits as long as it takes.
+            patience: the longest pause of the platform's that is waited for, in seconds.
             again: goes to the front: it stood in line before, and was refused.
 
         Raises:
@@ -97,7 +91,8 @@ class Limiter:
         if known is not None and self._clear(operation, cost, started):
             await self.slots.acquire()
             return self._charged(operation, None, known, cost, started, 0.0)
-        waiter = Waiter(cost, lane, inf if max_wait is None else started + max_wait)
+        deadline = inf if max_wait is None else started + max_wait
+        waiter = Waiter(cost, lane, deadline, patience)
         try:
             async with asyncio.timeout(max_wait) as bound:
                 gate, prepared = await self._pass(waiter, operation, prepare, front=again)
@@ -139,7 +134,7 @@ class Limiter:
         front: bool,
     ) -> tuple[Gate | None, T]:
         while True:
-            gate = await self.gates.enter(operation)
+            gate = await self.gates.enter(operation, waiter)
             passed = False
             try:
                 self.line.join(waiter, front=front)
@@ -156,6 +151,8 @@ class Limiter:
                 return gate, prepared
 
     async def _turn(self, waiter: Waiter) -> None:
+        # Who is at the head may be more patient.
+        waiter.bear(self.paused_until - _now())
         while self.line.head is not waiter:
             await waiter.wait(inf)
 
@@ -172,8 +169,10 @@ class Limiter:
 
     async def _room(self, waiter: Waiter) -> None:
         while (delay := self._delay(waiter)) > 0:
-            if waiter.deadline < _now() + delay < inf:
+            now = _now()
+            if waiter.deadline < now + delay < inf:
                 raise WaitTooLongError(delay)
+            waiter.bear(self.paused_until - now)
             await waiter.wait(delay)
 
     def _closed(self, operation: str, gate: Gate | None) -> bool:

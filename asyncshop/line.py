@@ -11,16 +11,40 @@ Lane = Literal["interactive", "background"]
 LANES: tuple[Lane, ...] = ("interactive", "background")
 
 
+class WaitTooLongError(Exception):
+    """The wait would be longer than the caller allows: `delay` seconds, as far as is known.
+
+    `paused`: it is a pause that the platform asks for, longer than the caller's patience.
+    """
+
+    def __init__(self, delay: float, *, paused: bool = False) -> None:
+        super().__init__(delay)
+        self.delay = delay
+        self.paused = paused
+
+
 class Waiter:
-    """One request in line: what it costs, and until when (loop time) it is willing to wait."""
+    """One request in line: what it costs, and how long it is willing to wait.
 
-    __slots__ = ("_future", "cost", "deadline", "lane")
+    `deadline` is when it gives up (loop time), `patience` the longest pause of the platform's
+    (seconds) that it waits for.
+    """
 
-    def __init__(self, cost: float, lane: Lane, deadline: float = inf) -> None:
+    __slots__ = ("_future", "cost", "deadline", "lane", "patience")
+
+    def __init__(
+        self, cost: float, lane: Lane, deadline: float = inf, patience: float = inf
+    ) -> None:
         self.cost = cost
         self.lane = lane
         self.deadline = deadline
+        self.patience = patience
         self._future: asyncio.Future[None] | None = None
+
+    def bear(self, pause: float) -> None:
+        """Raise `WaitTooLongError` when the platform asks for a pause that is too long."""
+        if pause > self.patience:
+            raise WaitTooLongError(pause, paused=True)
 
     async def wait(self, seconds: float) -> None:
         """Wait until woken, or for that long."""

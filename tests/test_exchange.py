@@ -39,6 +39,7 @@ from asyncshop import (
     ShopifyShop,
     Timeout,
     TransportError,
+    ValidationError,
     VersionError,
     VersionWarning,
     __version__,
@@ -218,6 +219,40 @@ async def test_what_will_not_change_is_not_sent_again(
     assert (caught.value.status, len(server.requests)) == (status, 1)
 
 
+def unreadable(status: int, headers: dict[str, str] | None = None) -> dict[str, Step]:
+    """Answers whose body nobody can read, though their status is clear."""
+    return {
+        "cut": reply(status, {"errors": "no"}, headers, cut=3),
+        "an encoding nobody asked for": reply(
+            status, b"?", {**(headers or {}), "Content-Encoding": "br"}
+        ),
+        "not gzip": reply(status, b"{}", {**(headers or {}), **GZIP}),
+    }
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
+@pytest.mark.parametrize("body", unreadable(0))
+async def test_a_status_counts_though_its_body_cannot_be_read(
+    server: Server, shop: ShopifyShop, method: str, body: str
+) -> None:
+    server.script(unreadable(422)[body], OK)
+    with pytest.raises(ValidationError) as caught:
+        await send(shop, method)
+    assert (caught.value.body, len(server.requests)) == (b"", 1)
+
+
+@pytest.mark.parametrize("body", unreadable(0))
+async def test_a_refusal_pauses_the_shop_though_its_body_cannot_be_read(
+    server: Server, shop: ShopifyShop, attempts: list[Attempt], body: str
+) -> None:
+    """Also for a write: what was refused was not carried out."""
+    server.script(unreadable(429, {"Retry-After": "3"})[body], OK)
+    await send(shop, "POST")
+    assert [attempt.status for attempt in attempts] == [429, 200]
+    assert shop.source.target.shared.limiter.paused_until > 0
+    assert shop.source.target.shared.stats.refused == 1
+
+
 @pytest.mark.parametrize("stop", [hang, hang_in_body])
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
 async def test_a_timeout_is_a_broken_connection(
@@ -383,6 +418,17 @@ async def test_a_wait_longer_than_max_wait_raises_before_sending(
     assert (error.code, error.status, error.tries) == ("max_wait", 429, 0)
     assert 0.1 < error.retry_after < 2
     assert len(server.requests) == 1
+
+
+async def test_a_pause_of_a_day_is_an_error_for_all_who_come(
+    server: Server, shop: ShopifyShop, clock: LoopClock
+) -> None:
+    server.script(reply(429, {"errors": "tomorrow"}, {"Retry-After": "86400"}))
+    with pytest.raises(RateLimitError, match="tomorrow"):
+        await shop.orders.count()
+    with pytest.raises(RateLimitError, match=r"not sent: .* longer than retry.total") as caught:
+        await shop.orders.count()
+    assert (caught.value.code, len(server.requests)) == ("pause", 1)
 
 
 async def test_refusals_end_with_a_rate_limit_error(server: Server, shop: ShopifyShop) -> None:

@@ -2,17 +2,20 @@
 
 import asyncio
 
+import pytest
 from clock import now, run, settle
 
 from asyncshop.gate import Gates
+from asyncshop.line import Waiter, WaitTooLongError
 
 CREATE, GET = "POST orders", "GET orders"
+ANYONE = Waiter(1, "interactive")
 
 
 def test_there_is_no_gate_without_a_refusal() -> None:
     async def main() -> None:
         gates = Gates()
-        assert await gates.enter(CREATE) is None
+        assert await gates.enter(CREATE, ANYONE) is None
         assert gates.before(CREATE) is None
         assert gates.pause(CREATE) == 0
         gates.leave(CREATE, None)
@@ -25,9 +28,9 @@ def test_a_refusal_pauses_its_operation_only() -> None:
         gates = Gates()
         gates.close(CREATE, 3)
         assert gates.pause(CREATE) == 3
-        assert await gates.enter(GET) is None
+        assert await gates.enter(GET, ANYONE) is None
         assert now() == 0
-        assert await gates.enter(CREATE) is gates.before(CREATE)
+        assert await gates.enter(CREATE, ANYONE) is gates.before(CREATE)
         assert now() == 3
 
     run(main())
@@ -38,7 +41,7 @@ def test_one_goes_after_the_other_in_order() -> None:
         gates, went = Gates(), []
 
         async def go(name: int) -> None:
-            gate = await gates.enter(CREATE)
+            gate = await gates.enter(CREATE, ANYONE)
             went.append((name, now()))
             await asyncio.sleep(1)
             gates.leave(CREATE, gate)
@@ -57,7 +60,7 @@ def test_a_prolonged_pause_is_waited_for_and_a_shorter_one_changes_nothing() -> 
     async def main() -> None:
         gates = Gates()
         gates.close(CREATE, 2)
-        entering = asyncio.create_task(gates.enter(CREATE))
+        entering = asyncio.create_task(gates.enter(CREATE, ANYONE))
         await asyncio.sleep(1)
         gates.close(CREATE, 4)
         gates.close(CREATE, 1)
@@ -71,11 +74,11 @@ def test_the_gate_stays_while_the_pause_lasts_and_goes_with_the_next_who_passes(
     async def main() -> None:
         gates = Gates()
         gates.close(CREATE, 2)
-        gate = await gates.enter(CREATE)
+        gate = await gates.enter(CREATE, ANYONE)
         gates.close(CREATE, 2)
         gates.leave(CREATE, gate)
         assert len(gates) == 1
-        gates.leave(CREATE, await gates.enter(CREATE))
+        gates.leave(CREATE, await gates.enter(CREATE, ANYONE))
         assert len(gates) == 0
 
     run(main())
@@ -85,7 +88,7 @@ def test_who_is_cancelled_in_the_pause_or_in_the_queue_lets_the_others_in() -> N
     async def main() -> None:
         gates = Gates()
         gates.close(CREATE, 2)
-        tasks = [asyncio.create_task(gates.enter(CREATE)) for _ in range(3)]
+        tasks = [asyncio.create_task(gates.enter(CREATE, ANYONE)) for _ in range(3)]
         await settle()
         for task in tasks[:2]:
             task.cancel()
@@ -104,12 +107,29 @@ def test_who_is_cancelled_behind_another_leaves_nothing() -> None:
     async def main() -> None:
         gates = Gates()
         gates.close(CREATE, 0)
-        first = await gates.enter(CREATE)
-        waiting = asyncio.create_task(gates.enter(CREATE))
+        first = await gates.enter(CREATE, ANYONE)
+        waiting = asyncio.create_task(gates.enter(CREATE, ANYONE))
         await settle()
         waiting.cancel()
         await asyncio.wait([waiting])
         gates.leave(CREATE, first)
         assert len(gates) == 0
+
+    run(main())
+
+
+def test_nobody_waits_for_a_pause_that_is_too_long_for_him() -> None:
+    async def main() -> None:
+        gates = Gates()
+        gates.close(CREATE, 3)
+        entering = asyncio.create_task(gates.enter(CREATE, Waiter(1, "interactive", patience=5)))
+        await settle()
+        gates.close(CREATE, 3600)  # it is prolonged while he waits
+        with pytest.raises(WaitTooLongError) as caught:
+            await entering
+        assert (now(), caught.value.delay, caught.value.paused) == (3, 3597, True)
+        gate = gates.before(CREATE)
+        assert gate is not None
+        assert gate.wanted == 0
 
     run(main())

@@ -22,6 +22,7 @@ from asyncshop import (
     VersionWarning,
 )
 from asyncshop.interpretation import broken, interpret, not_sent
+from asyncshop.line import WaitTooLongError
 from asyncshop.protocol import Call, Head
 from asyncshop.retry import Outcome
 from asyncshop.sending import Sending
@@ -216,6 +217,13 @@ def test_another_version_is_a_warning_or_an_error() -> None:
 
 
 def test_a_wait_that_is_too_long_says_how_long_it_would_be() -> None:
-    error = not_sent(sending("GET"), 12.5).error
+    error = not_sent(sending("GET"), WaitTooLongError(12.5)).error
     assert isinstance(error, RateLimitError)
     assert (error.code, error.retry_after) == ("max_wait", 12.5)
+
+
+def test_a_pause_that_is_too_long_says_which_bound_it_passes() -> None:
+    error = not_sent(sending("GET"), WaitTooLongError(86_400, paused=True)).error
+    assert isinstance(error, RateLimitError)
+    assert (error.code, error.retry_after) == ("pause", 86_400)
+    assert "a pause of 86400 s more, longer than retry.total=300" in str(error)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from strict import PLUS, ROUNDINGS, STANDARD, Platform, between, fixed, limiter, ready, seeded
 
 from asyncshop.bucket import BucketSize, Usage
-from asyncshop.limiter import Admission, Limiter, WaitTooLongError
-from asyncshop.line import Lane
+from asyncshop.limiter import Admission, Limiter
+from asyncshop.line import Lane, WaitTooLongError
 
 GET, CREATE = "GET orders", "POST orders"
 
@@ -936,6 +936,64 @@ def test_max_wait_raises_at_once_when_a_pause_turns_out_longer() -> None:
         with pytest.raises(WaitTooLongError):
             await waiting
         assert now() == 0
+
+    run(main())
+
+
+@pytest.mark.parametrize("wait", [at_the_head, at_a_gate])
+def test_a_pause_that_is_too_long_is_an_error_for_all_who_wait_and_who_come(
+    wait: Callable[[Limiter], Awaitable[None]],
+) -> None:
+    """A day, say: without an error they would be silent for so long."""
+
+    async def main() -> None:
+        shop = await learned()
+        await wait(shop)
+        waiting = [asyncio.create_task(shop.admit(CREATE, ready, patience=300)) for _ in range(3)]
+        await settle()
+        shop.pause(86_400)
+        for task in [*waiting, asyncio.create_task(shop.admit(GET, ready, patience=300))]:
+            with pytest.raises(WaitTooLongError) as caught:
+                await task
+            assert caught.value.paused
+            assert caught.value.delay > 86_000
+        assert now() < 10
+
+    run(main())
+
+
+def test_who_comes_behind_a_more_patient_one_does_not_wait_as_long() -> None:
+    async def main() -> None:
+        shop = await learned()
+        shop.pause(3600)
+        patient = asyncio.create_task(shop.admit(GET, ready))
+        await settle()
+        with pytest.raises(WaitTooLongError):
+            await shop.admit(GET, ready, patience=300)
+        assert now() == 0
+        (await patient).close()
+
+    run(main())
+
+
+def test_a_pause_that_is_not_too_long_is_waited_for() -> None:
+    async def main() -> None:
+        shop = await learned()
+        shop.pause(300)
+        (await shop.admit(GET, ready, patience=300)).close()
+        assert now() >= 300
+
+    run(main())
+
+
+def test_an_admission_is_closed_once() -> None:
+    async def main() -> None:
+        shop = await learned()
+        admission, other = await shop.admit(GET, ready), await shop.admit(GET, ready)
+        admission.close()
+        admission.close()
+        assert shop.under_way == 1
+        other.close()
 
     run(main())
 
