@@ -131,9 +131,9 @@ _data = msgspec.json.Decoder(_Data)
 
 
 def _next(cursor: str | None, has_more: bool | UnsetType | None) -> str | None:
-    if has_more is UNSET:
+    # Only false is an end although there is a cursor: null says as little as nothing.
+    if has_more is UNSET or has_more is None:
         return cursor or None
-    # The last page may say null in place of false.
     return (cursor or "") if has_more else None
 
 

@@ -77,7 +77,10 @@ _BAD_TOKEN = re.compile(
 
 _told = msgspec.json.Decoder(dict[str, Raw])
 
-_OF_ENVELOPES = frozenset({"code", "message", "msg", "data", "details", "error", "errors", "ok"})
+_OF_ENVELOPES = frozenset(
+    {"code", "message", "msg", "data", "details", "error", "errors", "ok"}
+    | {"request_id", "requestId", "trace_id", "traceId", "timestamp"}
+)
 """What stands around data, or in its place: a `code` beside anything else is data itself."""
 
 

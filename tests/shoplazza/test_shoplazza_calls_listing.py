@@ -109,7 +109,7 @@ async def test_the_older_orders_go_on_by_their_token_with_the_filters(
     "end",
     [
         {"has_more": False, "cursor": "c2"},
-        {"has_more": None, "cursor": "c2"},
+        {"has_more": None, "cursor": ""},
         {"has_more": False},
         {"cursor": ""},
         {"cursor": None},

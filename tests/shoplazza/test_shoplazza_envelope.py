@@ -122,10 +122,10 @@ def test_a_token_leads_on_in_2022_01(beside: dict[str, Any], cursor: str | None)
     ("beside", "cursor"),
     [
         ({"has_more": True, "cursor": "A"}, "A"),
-        # The last page may say so with its cursor still there, with null, or with no word of it.
+        # The last page may say so with its cursor still there, or have none.
         ({"has_more": False, "cursor": "A"}, None),
         ({"has_more": False, "cursor": ""}, None),
-        ({"has_more": None, "cursor": "A"}, None),
+        ({"has_more": None, "cursor": "A"}, "A"),
         ({"has_more": None}, None),
         ({"cursor": ""}, None),
         ({"cursor": None}, None),

@@ -326,6 +326,19 @@ def test_a_refusal_is_a_rate_limit_error_with_its_wait() -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        b'{"code":"Internal","message":"x","trace_id":"1","data":{"orders":[],"has_more":false}}',
+        b'{"code":"Forbidden","message":"no","request_id":"r"}',
+        b'{"code":"Forbidden","requestId":"r","timestamp":1790000000}',
+    ],
+)
+def test_a_code_of_an_error_is_one_whatever_names_the_request(api: OpenAPI, body: bytes) -> None:
+    assert not api.succeeded(head(200), body)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "body",
+    [
         b'{"id":"9","code":"SUMMER10"}',
         b'{"code":"Success","data":{},"errors":["x"]}',
         b'{"code":null,"data":{}}',
