@@ -146,7 +146,11 @@ class Listing(Owner, Generic[T_co]):
             return True
         if self._on_error is None:
             raise item
-        self._on_error(self.shop, item)
+        try:
+            self._on_error(self.shop, item)
+        except StopAsyncIteration as stop:
+            # As it is, it would pass for the end of the listing (see PEP 479).
+            raise RuntimeError("on_error raised StopAsyncIteration") from stop
         return False
 
 

@@ -174,6 +174,8 @@ class _Fetch:
         self.cursor: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self.turn = asyncio.Event()
         self.task = group.create_task(self._run(fetch))
+        # However it ends, and if it is cancelled before it begins.
+        self.task.add_done_callback(lambda _: self.know(None))
 
     async def page(self) -> RawPage:
         """Give the page, or raise what prevented it."""
@@ -205,8 +207,6 @@ class _Fetch:
             self.know(page.response.cursor)
         except Exception as error:  # noqa: BLE001 - for the consumer, when it is this page's turn
             return error
-        finally:
-            self.know(None)
         return page
 
 

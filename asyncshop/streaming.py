@@ -108,10 +108,15 @@ class StreamIterator(Supervised[tuple[S, T]]):
     async def _supervise(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                for listing in self._stream.listings:
+                feeds = [
                     group.create_task(self._feed(listing, group))
+                    for listing in self._stream.listings
+                ]
         except BaseExceptionGroup as crash:
             raise crash.exceptions[0] from None
+        # A group takes this for an end like any other: what is left of the listing would be lost.
+        if any(feed.cancelled() for feed in feeds):
+            raise RuntimeError("a listing of the stream was cancelled before its end")
         if self.failures and self._stream.on_error is None:
             shops = len({failure.shop for failure in self.failures})
             raise StreamError(

@@ -435,6 +435,20 @@ async def test_a_listing_that_outlives_its_manager_does_not_end_as_if_complete(
             await drained(iterator)
 
 
+async def test_an_end_that_on_error_raises_does_not_pass_for_the_listings(
+    server: Server, shop: ShopifyShop
+) -> None:
+    def on_error(*_: Any) -> None:
+        raise StopAsyncIteration
+
+    server.script(reply(200, orders([1, "x", 3])))
+    iterator = aiter(shop.orders.list(on_error=on_error))
+    assert (await anext(iterator)).id == 1
+    with pytest.raises(RuntimeError, match="on_error raised StopAsyncIteration"):
+        await anext(iterator)
+    assert (await anext(iterator)).id == 3
+
+
 @pytest.mark.parametrize("hook", [5, asyncio.sleep])
 async def test_on_error_is_a_plain_function(shop: ShopifyShop, hook: Any) -> None:
     """A coroutine function that nobody awaits would lose the errors."""

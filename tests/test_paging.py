@@ -9,6 +9,7 @@ from servers import Request, Server, Step, hang, link, orders, reply, reset_in_b
 
 from asyncshop import PagingError, ServerError, SessionManager, ShopifyShop
 from asyncshop.limiter import Limiter
+from asyncshop.paging import RawPage, _Fetch
 
 BIG = "x" * 100_000
 
@@ -216,6 +217,18 @@ async def test_a_token_source_that_is_cancelled_does_not_end_a_listing_in_silenc
         with pytest.raises(RuntimeError, match="before its end"):
             await ids(shop.orders.list())
     assert manager._budget.used == 0
+
+
+async def test_a_fetch_that_is_cancelled_before_it_begins_leaves_nobody_waiting() -> None:
+    async def never(_: _Fetch) -> RawPage:
+        raise AssertionError
+
+    async with asyncio.TaskGroup() as group:
+        fetch = _Fetch(group, never)
+        fetch.task.cancel()
+        assert await fetch.cursor is None
+        with pytest.raises(asyncio.CancelledError):
+            await fetch.page()
 
 
 async def test_a_page_takes_room_while_it_is_used(

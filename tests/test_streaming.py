@@ -249,6 +249,20 @@ async def test_an_error_that_on_error_raises_ends_everything_at_once(
     assert tasks() == before
 
 
+async def test_a_stray_cancellation_is_no_end(shops: Shops, manager: SessionManager) -> None:
+    """What is cancelled within a listing must not pass for its end."""
+    shops.failing = {"acme": reply(404)}
+
+    def on_error(*_: Any) -> None:
+        raise asyncio.CancelledError
+
+    stream = manager.stream_orders(
+        [shops.open("acme"), shops.open("bravo")], into=Small, on_error=on_error
+    )
+    with pytest.raises(RuntimeError, match="cancelled before its end"):
+        await drained(stream)
+
+
 async def test_any_other_exception_ends_everything(
     shops: Shops, manager: SessionManager, server: Server
 ) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Raw, Struct
@@ -113,6 +113,12 @@ class Export:
                 await job.run()
             except (AsyncShopError, OSError) as error:
                 job.report.end(error)
+            except asyncio.CancelledError:
+                if cast("asyncio.Task[None]", asyncio.current_task()).cancelling():
+                    raise
+                # Nobody wants this to end: its token source awaited what somebody else cancelled.
+                stray = "cancelled from within, by what its token source awaits, say"
+                job.report.end(AsyncShopError(stray, shop=job.report.domain))
             else:
                 job.report.end()
             on_change(job.report)
@@ -199,7 +205,7 @@ class _ShopJob:
             return int(number) if number else text.decode()
         try:
             return _decode_id(raw).id
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise DecodeError(
                 f"an order without an id came: {error}", body=bytes(raw), shop=self.report.domain
             ) from None
@@ -218,6 +224,8 @@ would be a fifth of an export."""
 
 def _date(headers: Mapping[str, str]) -> datetime | None:
     try:
-        return parsedate_to_datetime(headers.get("Date", ""))
-    except ValueError:
+        date = parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, OverflowError):
         return None
+    # HTTP's times are GMT, whatever zone they tell or leave out (RFC 9110, 5.6.7).
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date

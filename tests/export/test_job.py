@@ -188,7 +188,17 @@ async def test_a_window_of_the_callers_is_left_as_it_is(
     assert request.query.keys() == {"status", "limit", name}
 
 
-@pytest.mark.parametrize("date", [None, "yesterday"])
+@pytest.mark.parametrize("zone", ["", " -0000", " +0000"])
+async def test_a_time_without_a_zone_is_gmt(
+    box: Sandbox, shops: list[ShopifyShop], tmp_path: Path, zone: str
+) -> None:
+    box.faults.add(Altered(headers={"Date": f"Thu, 01 Oct 2026 00:00:00{zone}"}), path=COUNT)
+    await export_orders(shops[:1], tmp_path)
+    (request,) = listings(box.shops[0])
+    assert request.query["created_at_max"] == "2026-10-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("date", [None, "yesterday", "Thu, 01 Oct 99999999999 00:00:00 GMT"])
 async def test_a_platform_without_a_clock_is_noted(
     box: Sandbox, shops: list[ShopifyShop], tmp_path: Path, date: str | None
 ) -> None:
@@ -249,7 +259,23 @@ async def test_an_order_is_known_by_its_id_wherever_and_however_that_is_written(
     assert not os.listdir(tmp_path)
 
 
-@pytest.mark.parametrize("order", [b"{}", b'{"id":null}', b"7"])
+async def test_a_stray_cancellation_fails_its_shop_and_no_other(
+    box: Sandbox, shops: list[ShopifyShop], manager: SessionManager, tmp_path: Path
+) -> None:
+    """As when a token source awaits a task of its own that somebody else cancels."""
+
+    async def source() -> str:
+        raise asyncio.CancelledError
+
+    stray = manager.shopify("stray", access_token=source, base_url=box.shops[0].base_url)
+    report = await export_orders([stray, shops[0]], tmp_path)
+    assert [shop.domain for shop in report.done] == [shops[0].domain]
+    (failed,) = report.failed
+    assert "cancelled from within" in str(failed.error)
+    assert stray.domain in str(failed.error)
+
+
+@pytest.mark.parametrize("order", [b"{}", b'{"id":null}', b"7", b'{"id": "\xff"}'])
 async def test_an_order_without_an_id_fails_its_shop(
     server: Server, shop: ShopifyShop, tmp_path: Path, order: bytes
 ) -> None:
