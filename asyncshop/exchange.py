@@ -25,6 +25,7 @@ from asyncshop.wire import Wire
 
 T = TypeVar("T")
 
+
 class Reader(Protocol):
     """Who a page is fetched for, and has a say in when it is unzipped."""
 

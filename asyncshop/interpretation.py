@@ -91,15 +91,16 @@ def _success(
     sending: Sending[T], head: Head, body: bytes, told: Attempt, token: str
 ) -> Outcome[Response[T]]:
     started = perf_counter()
+    done = "" if sending.call.repeatable else "it was carried out, but "
     try:
         answer = sending.call.read(body)
     except DecodeError as error:
+        error.args = (f"{done}{error.message}",)
         for name, value in sending.where(head.request_id).items():
             setattr(error, name, value)
         error.body = _masked(error.body, token)
         return Outcome(error=error)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        done = "" if sending.call.repeatable else "it was carried out, but "
         return Outcome(
             error=DecodeError(
                 f"{done}the answer cannot be read: {error}",

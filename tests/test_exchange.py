@@ -219,6 +219,18 @@ async def test_what_will_not_change_is_not_sent_again(
     assert (caught.value.status, len(server.requests)) == (status, 1)
 
 
+@pytest.mark.parametrize("body", [{"order": None}, {"order": {"id": 1, "created_at": "soon"}}])
+async def test_a_write_whose_answer_cannot_be_read_says_that_it_was_carried_out(
+    server: Server, shop: ShopifyShop, body: Any
+) -> None:
+    server.always(reply(201, body))
+    with pytest.raises(DecodeError, match=r": it was carried out, but "):
+        await shop.orders.close(1)
+    with pytest.raises(DecodeError) as caught:
+        await shop.orders.get(1)
+    assert "carried out" not in str(caught.value)
+
+
 def unreadable(status: int, headers: dict[str, str] | None = None) -> dict[str, Step]:
     """Answers whose body nobody can read, though their status is clear."""
     return {

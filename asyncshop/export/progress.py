@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from types import TracebackType
@@ -69,8 +69,10 @@ class PlainLines(Display):
         self._wait()
 
     def _tell(self, text: str) -> None:
-        self._stream.write(f"{time.strftime('%H:%M:%S')} {text}\n")
-        self._stream.flush()
+        # Nobody may be reading any more (`2> >(head -n1)`): that is no reason to end the job.
+        with suppress(OSError):
+            self._stream.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+            self._stream.flush()
 
 
 def total(report: Report) -> str:

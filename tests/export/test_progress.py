@@ -100,3 +100,15 @@ async def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(display(report, io.StringIO()), PlainLines)
     monkeypatch.setattr(progress, "find_spec", lambda _: None)
     assert isinstance(display(report, Terminal()), PlainLines)
+
+
+async def test_a_stream_that_nobody_reads_any_more_ends_no_job() -> None:
+    class Broken(io.StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    report = report_of(1)
+    with PlainLines(report, Broken()) as shown:
+        report.shops[0].end()
+        shown.changed(report.shops[0])
+    assert report.done
