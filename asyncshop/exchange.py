@@ -20,7 +20,13 @@ from asyncshop.sending import Sending
 from asyncshop.target import Response, Target
 from asyncshop.telemetry import Attempt, OnAttempt, tell
 from asyncshop.turns import Turns
-from asyncshop.unzipping import LARGE, EncodingError, unzipped, unzipped_in_turns
+from asyncshop.unzipping import (
+    LARGE,
+    EncodingError,
+    unzipped,
+    unzipped_in_turns,
+    unzipped_size,
+)
 from asyncshop.wire import Wire
 
 T = TypeVar("T")
@@ -33,8 +39,8 @@ class Reader(Protocol):
         """Learn from the headers of a good answer, as soon as they are in."""
         ...
 
-    async def unpack(self, size: int) -> None:
-        """Wait until a large body, of `size` bytes as it came, may be unzipped."""
+    async def unpack(self, packed: int, unpacked: int) -> None:
+        """Wait until a large body may be unzipped: of so many bytes as it came, and then."""
         ...
 
     def failed(self) -> None:
@@ -156,7 +162,7 @@ class Exchange:
         large = len(packed) > LARGE
         if large and reader is not None and head.ok:
             admission.close()  # this may take long, and needs no connection
-            await reader.unpack(len(packed))
+            await reader.unpack(len(packed), unzipped_size(packed, encoding))
         try:
             if large:
                 body = await unzipped_in_turns(packed, encoding, self.turns)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 
 FULL_ORDER = 17_500
 """Bytes of a large order: what is expected until a page has shown its size, zipped or not."""
 
 UNPACKED = 2
-"""Pages of an account that are unzipped at a time: the one in use, and the next.
+"""Pages of an account that are unzipped at a time: the one in use, and the next if there is room.
 
 The others wait as they came, a tenth as large: so a budget has room for ten times as many that are
 under way, of shops that take seconds for a page.
@@ -20,27 +20,30 @@ under way, of shops that take seconds for a page.
 class Account:
     """Who uses pages: a listing that is iterated, or a whole stream.
 
-    One that holds no page always gets one, however full the budget is: so nobody waits for room
-    that only he himself, or somebody who waits for him, could make.
+    One that holds no page always gets one, however full the budget is, and one that has none
+    unzipped always may unzip one: so nobody waits for room that only he himself, or somebody who
+    waits for him, could make.
     """
 
-    __slots__ = ("line", "pages", "unpacking")
+    __slots__ = ("line", "pages", "unpacked", "unpacking")
 
     def __init__(self) -> None:
         self.pages = 0
         self.line: _Line = OrderedDict()
-        self.unpacking = asyncio.Semaphore(UNPACKED)
+        self.unpacked = 0
+        self.unpacking: deque[tuple[Lease, asyncio.Future[None]]] = deque()
 
 
 class Lease:
     """Room for one page, until it is returned."""
 
-    __slots__ = ("_account", "_budget", "_size", "_unpacked")
+    __slots__ = ("_account", "_budget", "_packed", "_size", "_unpacked")
 
     def __init__(self, budget: Budget, account: Account, size: int) -> None:
         self._budget = budget
         self._account = account
         self._size = size
+        self._packed = size
         self._unpacked = False
 
     def resize(self, size: int) -> None:
@@ -49,20 +52,40 @@ class Lease:
         self._size = size
         self._budget.grant(self._account)
 
-    async def unpack(self) -> None:
-        """Wait until the page may be unzipped.
+    async def unpack(self, size: int) -> None:
+        """Wait until the page may be unzipped, and take what it needs then.
 
         Only for a page whose turn it is: one that is given out once those before it are used.
         Otherwise those would wait for it, and it for them.
         """
-        await self._account.unpacking.acquire()
-        self._unpacked = True
+        granted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._account.unpacking.append((self, granted))
+        self._let_unpack()
+        try:
+            await granted
+        except asyncio.CancelledError:
+            if granted.done() and not granted.cancelled():
+                self.pack()
+            raise
+        self._packed = self._size
+        self.resize(size)
 
     def pack(self) -> None:
         """Let others unzip theirs: this page is not unzipped, or no more."""
         if self._unpacked:
             self._unpacked = False
-            self._account.unpacking.release()
+            self._account.unpacked -= 1
+            self.resize(self._packed)
+            self._let_unpack()
+
+    def _let_unpack(self) -> None:
+        account = self._account
+        while account.unpacking and self._budget.may_unpack(account):
+            lease, granted = account.unpacking.popleft()
+            if not granted.done():
+                account.unpacked += 1
+                lease._unpacked = True
+                granted.set_result(None)
 
     def release(self) -> None:
         """Give the room back; once."""
@@ -90,6 +113,11 @@ class Budget:
         """Learn from a page: larger ones at once, smaller ones bit by bit."""
         if orders:
             self._order_size = max(size / orders, 0.8 * self._order_size + 0.2 * size / orders)
+
+    def may_unpack(self, account: Account) -> bool:
+        """Whether an account may unzip one more page."""
+        room = account.unpacked < UNPACKED and self.used < self.size
+        return not account.unpacked or room
 
     async def lease(self, account: Account, size: Callable[[], int]) -> Lease:
         """Wait for room; `size` is asked when there may be some, and gives bytes."""

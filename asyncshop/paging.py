@@ -227,11 +227,11 @@ class _Reading:
         if head.cursor is not None:
             self._fetch.know(head.cursor)
 
-    async def unpack(self, size: int) -> None:
-        self.size = size
-        self._lease.resize(size)
+    async def unpack(self, packed: int, unpacked: int) -> None:
+        self.size = packed
+        self._lease.resize(packed)
         await self._fetch.turn.wait()
-        await self._lease.unpack()
+        await self._lease.unpack(unpacked)
 
     def failed(self) -> None:
         self._lease.pack()

@@ -57,13 +57,22 @@ async def unzipped_in_turns(body: bytes, encoding: str, turns: Turns) -> bytes:
     return opened
 
 
+def unzipped_size(body: bytes, encoding: str) -> int:
+    """Give the size that a body says it has once it is unzipped: it may not be true."""
+    return _told_size(body) if encoding.lower() == "gzip" else len(body)
+
+
+def _told_size(body: bytes) -> int:
+    """Read the last four bytes (RFC 1952, 2.3.1)."""
+    return min(int.from_bytes(body[-4:], "little"), _LARGEST_HINT)
+
+
 def _member(body: bytes) -> bytes:
-    """Unzip the only member, into a buffer of the size that its last four bytes tell.
+    """Unzip the only member, into a buffer of the size that it tells.
 
     Measured: a page of 4.4 MB takes 5 ms, and 11 ms into a buffer that has to grow.
     """
-    size = min(int.from_bytes(body[-4:], "little"), _LARGEST_HINT)
-    return ZLibBackend.decompress(body, wbits=_GZIP, bufsize=size + 1)
+    return ZLibBackend.decompress(body, wbits=_GZIP, bufsize=_told_size(body) + 1)
 
 
 def _members(body: bytes) -> bytes:

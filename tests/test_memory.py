@@ -243,7 +243,7 @@ def test_the_expected_size_rises_at_once_and_falls_bit_by_bit() -> None:
 def test_the_budget_holds_and_nobody_waits_for_ever(
     pages: list[tuple[int, int, int]], random: Any
 ) -> None:
-    """In whatever order pages are asked for, resized, cancelled and released.
+    """In whatever order pages are asked for, resized, unpacked, cancelled and released.
 
     More than the budget is given only as an account's first page.
     """
@@ -264,6 +264,9 @@ def test_the_budget_holds_and_nobody_waits_for_ever(
                 assert used + expected <= 100 or pages == 0
                 await asyncio.sleep(random.random())
                 lease.resize(actual)
+                if random.random() < 0.5:
+                    await lease.unpack(2 * actual)
+                    assert 1 <= account.unpacked <= UNPACKED
                 await asyncio.sleep(random.random())
             finally:
                 lease.release()
@@ -282,6 +285,7 @@ def test_the_budget_holds_and_nobody_waits_for_ever(
         assert not budget._line
         assert not any(account.line for account in accounts)
         assert [account.pages for account in accounts] == [0] * 4
+        assert [account.unpacked for account in accounts] == [0] * 4
 
     run(main())
 
@@ -311,30 +315,49 @@ def test_a_page_at_a_time_is_always_possible(order: str) -> None:
 # -- pages that wait as they came ----------------------------------------------------------------
 
 
+async def leases(budget: Budget, account: Account, count: int) -> list[Lease]:
+    """Pages as they came, of no size."""
+    return [await budget.lease(account, of(0)) for _ in range(count)]
+
+
+def unpack(leases: list[Lease], size: int) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(lease.unpack(size)) for lease in leases]
+
+
+async def done(tasks: list[asyncio.Task[None]]) -> list[bool]:
+    await settle()
+    return [task.done() for task in tasks]
+
+
 def test_so_many_pages_of_an_account_are_unpacked_at_a_time() -> None:
     async def main() -> None:
         budget, account = Budget(100), Account()
-        leases = [await budget.lease(account, of(0)) for _ in range(UNPACKED + 2)]
-        unpacking = [asyncio.create_task(each.unpack()) for each in leases]
-        await settle()
-        assert [each.done() for each in unpacking] == [True] * UNPACKED + [False] * 2
-        leases[0].release()
-        await settle()
-        assert [each.done() for each in unpacking] == [True] * (UNPACKED + 1) + [False]
+        pages = await leases(budget, account, UNPACKED + 2)
+        unpacking = unpack(pages, 10)
+        assert await done(unpacking) == [True] * UNPACKED + [False] * 2
+        assert budget.used == UNPACKED * 10
+        pages[0].release()
+        assert await done(unpacking) == [True] * (UNPACKED + 1) + [False]
         unpacking[-1].cancel()
         await asyncio.wait(unpacking)
-        for lease in leases[1:]:
+        for lease in pages[1:]:
             lease.release()
-        assert account.unpacking._value == UNPACKED
+        assert (account.unpacked, budget.used) == (0, 0)
 
     run(main())
 
 
-def test_each_account_unpacks_its_own() -> None:
+def test_without_room_an_account_unpacks_one_page_at_a_time() -> None:
     async def main() -> None:
-        budget = Budget(100)
-        for _ in range(UNPACKED + 1):
-            await (await budget.lease(Account(), of(0))).unpack()
+        budget, account, other = Budget(100), Account(), Account()
+        pages = await leases(budget, account, 2)
+        unpacking = unpack(pages, 100)
+        (elsewhere,) = await leases(budget, other, 1)
+        await elsewhere.unpack(100)
+        assert await done(unpacking) == [True, False]
+        pages[0].release()
+        assert await done(unpacking) == [True, True]
+        assert budget.used == 200
 
     run(main())
 
@@ -342,11 +365,28 @@ def test_each_account_unpacks_its_own() -> None:
 def test_a_place_is_given_back_once() -> None:
     async def main() -> None:
         account = Account()
-        lease = await Budget(100).lease(account, of(0))
-        await lease.unpack()
+        (lease,) = await leases(Budget(100), account, 1)
+        await lease.unpack(10)
         lease.pack()
         lease.pack()
         lease.release()
-        assert account.unpacking._value == UNPACKED
+        assert account.unpacked == 0
+
+    run(main())
+
+
+def test_a_place_given_in_the_moment_of_a_cancel_is_given_back() -> None:
+    async def main() -> None:
+        account = Account()
+        pages = await leases(Budget(100), account, UNPACKED + 2)
+        unpacking = unpack(pages, 10)
+        await settle()
+        unpacking[-2].cancel()  # before it has a place
+        await settle()
+        pages[0].release()
+        unpacking[-1].cancel()  # it has one, and does not know
+        await asyncio.wait(unpacking)
+        assert unpacking[-1].cancelled()
+        assert account.unpacked == UNPACKED - 1
 
     run(main())

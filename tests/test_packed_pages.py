@@ -165,6 +165,6 @@ async def test_leaving_while_pages_wait_leaves_nothing_behind(
     await anext(iterator)
     await settle()
     account = iterator._account
-    assert account.unpacking.locked()
+    assert account.unpacked == UNPACKED
     await iterator.aclose()
-    assert (manager._budget.used, account.pages, account.unpacking._value) == (0, 0, UNPACKED)
+    assert (manager._budget.used, account.pages, account.unpacked) == (0, 0, 0)

@@ -18,7 +18,7 @@ from servers import Server, reply
 
 from asyncshop import Attempt, ShopifyShop
 from asyncshop.turns import Turns
-from asyncshop.unzipping import LARGE, EncodingError, unzipped
+from asyncshop.unzipping import LARGE, EncodingError, unzipped, unzipped_size
 
 MAGIC = b"\x1f\x8b\x08"
 MEGABYTE = 1024 * 1024
@@ -207,6 +207,17 @@ def test_a_lack_of_memory_is_no_fault_of_the_body(other: SimpleNamespace) -> Non
     other.decompress = decompress
     with pytest.raises(MemoryError):
         unzipped(zipped(b"1"), "gzip")
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "GZIP", "br"])
+def test_a_body_tells_its_size_before_it_is_unzipped(encoding: str) -> None:
+    content = b"x" * MEGABYTE
+    body = zipped(content) if encoding.lower() == "gzip" else content
+    assert unzipped_size(body, encoding) == MEGABYTE
+
+
+def test_nobody_is_believed_whose_body_would_be_enormous() -> None:
+    assert unzipped_size(b"?" * 100 + b"\xff" * 4, "gzip") < 2**27
 
 
 # -- of answers --------------------------------------------------------------------------------
