@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from inspect import isawaitable
+from typing import Any, NoReturn, Self
 
 TokenSource = str | Callable[[], Awaitable[str]]
 
@@ -45,7 +46,27 @@ class Credential:
             TypeError, ValueError: when the callable gives what cannot be a token.
         """
         source = self._source
-        return source if isinstance(source, Secret) else _checked(await source())
+        if isinstance(source, Secret):
+            return source
+        asked = source()
+        if isawaitable(asked):
+            return _checked(masked(await asked))
+        del asked  # it is the token, which no traceback shall show
+        raise TypeError(
+            "access_token is a function that is not async: give the string, or an async one"
+        )
+
+    def __copy__(self) -> Self:
+        return self  # nothing in it changes
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(
+            "a shop's handle has its access token in it, and is not pickled: "
+            "send the shop's domain instead, and make a handle where it is used"
+        )
 
 
 def masked(source: Any) -> Any:

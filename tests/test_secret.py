@@ -1,5 +1,7 @@
 """Tokens: checked, asked for anew each time, and shown to nobody."""
 
+import copy
+import pickle
 import traceback
 from typing import Any
 
@@ -69,14 +71,34 @@ async def test_what_cannot_be_a_token_is_refused_without_showing_it(
         assert TOKEN not in str(caught.value)
 
 
-async def test_no_traceback_of_ours_shows_a_token_that_is_refused() -> None:
-    async def source() -> str:
-        return TOKEN.strip() + "\n"
+@pytest.mark.parametrize("unfit", ["{}\n".format, str.encode, list])
+async def test_no_traceback_of_ours_shows_a_token_that_is_refused(unfit: Any) -> None:
+    async def source() -> Any:
+        return unfit(TOKEN)
 
-    with pytest.raises(ValueError, match="line end") as caught:
+    with pytest.raises((TypeError, ValueError), match=r"line end|not bytes|not list") as caught:
         await Credential(source).token()
     shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     assert TOKEN not in "".join(shown.format())
+
+
+async def test_a_callable_that_is_not_async_is_told_so_without_showing_its_token() -> None:
+    source: Any = TOKEN.strip
+    with pytest.raises(TypeError, match="not async: give the string, or an async one") as caught:
+        await Credential(source).token()
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert TOKEN not in "".join(shown.format())
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_it_is_not_pickled(protocol: int) -> None:
+    with pytest.raises(TypeError, match="send the shop's domain instead"):
+        pickle.dumps(Credential(TOKEN), protocol)
+
+
+def test_it_can_be_copied() -> None:
+    credential = Credential(TOKEN)
+    assert copy.copy(credential) is copy.deepcopy(credential) is credential
 
 
 def test_a_token_is_masked_and_a_callable_left_alone() -> None:

@@ -1,6 +1,7 @@
 """Tokens stay home: looked for wherever something is shown, kept or sent."""
 
 import asyncio
+import copy
 import json
 import logging
 import pickle
@@ -160,6 +161,16 @@ async def test_no_repr_shows_the_token(
         vars(manager),
     ]
     assert HIDDEN not in "".join(map(repr, things)) + "".join(map(str, things))
+
+
+@pytest.mark.parametrize("platform", ["shopify", "shoplazza"])
+def test_no_handle_is_pickled_with_its_token(platform: str) -> None:
+    """Before the manager is open, nothing else in a handle keeps it from being pickled."""
+    shop = SessionManager().shop(platform, "acme", access_token=HIDDEN)
+    for handle in (shop, shop.options(max_wait=1), shop.source, shop.source.target):
+        with pytest.raises(TypeError, match="send the shop's domain instead"):
+            pickle.dumps(handle)
+        assert repr(copy.deepcopy(handle)).split(" at ")[0] == repr(handle).split(" at ")[0]
 
 
 async def test_no_warning_shows_the_token(server: Server, secretive: ShopifyShop) -> None:
