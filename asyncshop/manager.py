@@ -226,21 +226,25 @@ class SessionManager:
             )
         )
 
-    def shop(self, platform: str, domain: str, **options: Any) -> Shop[Any]:
+    def shop(
+        self, platform: str, domain: str, *, access_token: TokenSource, **options: Any
+    ) -> Shop[Any]:
         """Give a handle on a shop of the platform that is named, `"shopify"` or `"shoplazza"`.
 
         Args:
             platform: the platform's name.
             domain: the shop's domain.
-            options: what the platform's own method takes.
+            access_token: the app's token for this shop, as the platform's own method takes it.
+            options: what else that takes.
 
         Raises:
             TypeError, ValueError: for a wrong argument.
         """
+        access_token = masked(access_token)
         if platform not in PLATFORMS:
             raise ValueError(f"platform is {platform!r}: write one of {', '.join(PLATFORMS)}")
         make: Callable[..., Shop[Any]] = getattr(self, platform)
-        return make(domain, **options)
+        return make(domain, access_token=access_token, **options)
 
     def stream(
         self,

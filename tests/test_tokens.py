@@ -185,18 +185,20 @@ async def test_no_warning_shows_the_token(server: Server, secretive: ShopifyShop
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"platform": "shopfy"},
         {"domain": "https://acme"},
         {"domain": 5},
         {"api_version": "latest"},
         {"base_url": "acme"},
         {"access_token": f"{HIDDEN}\n"},
+        {"access_tokn": "mistyped"},
     ],
 )
 async def test_no_traceback_of_a_bad_argument_shows_the_token(
     manager: SessionManager, wrong: dict[str, Any]
 ) -> None:
     with pytest.raises((TypeError, ValueError)) as caught:
-        manager.shopify(**{"domain": "acme", "access_token": HIDDEN} | wrong)
+        manager.shop(**{"platform": "shopify", "domain": "acme", "access_token": HIDDEN} | wrong)
     assert HIDDEN not in shown(caught.value)
 
 
