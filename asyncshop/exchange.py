@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import aiohttp
 
-from asyncshop.interpretation import broken, interpret, not_sent
+from asyncshop.interpretation import broken, discreet, interpret, not_sent
 from asyncshop.limiter import Admission, WaitTooLongError
 from asyncshop.protocol import TOO_MANY_REQUESTS, Call, Head, Headers
 from asyncshop.retry import Attempt as RetryAttempt
@@ -196,6 +196,7 @@ def _told(sending: Sending[Any], waited: float) -> Attempt:
 
 def _learn(head: Head, admission: Admission[Secret], told: Attempt, now: float) -> None:
     """Learn from the headers at once: others wait for what they tell."""
+    head = discreet(head, admission.prepared)
     told.status = head.status
     told.request_id = head.request_id
     told.version_served = head.version

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from asyncshop.secret import Credential, Secret, masked, scrub
+from asyncshop.errors import APIError, OutcomeUnknownError
+from asyncshop.secret import Credential, Secret, hide, masked, scrub
 
 TOKEN = "shpat_5ecre75ecre75ecre7"
 
@@ -112,6 +113,57 @@ def test_a_token_is_masked_and_a_callable_left_alone() -> None:
 
 def test_scrub_takes_the_token_out_of_a_text() -> None:
     assert scrub(f"bad header {TOKEN!r}", Secret(TOKEN)) == "bad header '***'"
+
+
+ESCAPED = {
+    "slashes": TOKEN.replace("_", r"\_"),
+    "numbers": "".join(f"\\u{ord(char):04x}" for char in TOKEN),
+    "large numbers": "".join(f"\\u{ord(char):04X}" for char in TOKEN),
+    "the first alone": f"\\u{ord(TOKEN[0]):04x}{TOKEN[1:]}",
+}
+
+
+@pytest.mark.parametrize("how", ESCAPED)
+def test_scrub_takes_out_what_json_may_write_otherwise(how: str) -> None:
+    assert scrub(f"no {ESCAPED[how]}!", TOKEN) == "no ***!"
+    assert scrub(f"no\u00e9 {ESCAPED[how]}!".encode(), TOKEN) == "no\u00e9 ***!".encode()
+
+
+def test_scrub_takes_it_out_of_several_texts_and_leaves_all_else() -> None:
+    assert scrub(("a", TOKEN, 5, None), TOKEN) == ("a", "***", 5, None)
+    assert scrub(r"C:\new", TOKEN) == r"C:\new"
+
+
+def test_what_is_too_short_for_a_token_spoils_no_text() -> None:
+    assert scrub("next", "x") == "next"
+
+
+def test_an_error_tells_no_token_and_neither_does_what_it_holds() -> None:
+    inner = APIError(f"no {TOKEN}", status=400, messages=[TOKEN], body=TOKEN.encode())
+    error = OutcomeUnknownError(f"sent: {TOKEN}", error=inner, url=f"/{TOKEN}", shop="acme")
+    hide(TOKEN, error)
+    assert TOKEN not in repr([error, error.args, vars(error), vars(inner)])
+    assert TOKEN.encode() not in pickle.dumps(error)
+    assert (error.url, inner.messages, inner.body) == ("/***", ("***",), b"***")
+    hide("acme", error)
+    assert error.shop == "acme"
+
+
+async def test_a_token_given_before_is_hidden_too() -> None:
+    tokens = iter(["first", "second", "second", "third"])
+
+    async def source() -> str:
+        return next(tokens)
+
+    credential = Credential(source)
+    for _ in range(4):
+        await credential.token()
+    error = ValueError("first second third")
+    credential.hide(error)
+    assert error.args == ("*** *** ***",)
+    error = ValueError(TOKEN)
+    Credential(TOKEN).hide(error)
+    assert error.args == ("***",)
 
 
 def test_what_can_be_no_token_is_masked_all_the_same() -> None:
