@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 import aiohttp
 
-from asyncshop import __version__
+from asyncshop import values
 from asyncshop.common import PlatformOrder
 from asyncshop.exchange import Exchange
 from asyncshop.listing import Listing, OnError, checked_hook
@@ -19,7 +19,7 @@ from asyncshop.protocol import Platform
 from asyncshop.registry import Registry
 from asyncshop.retry import Retry
 from asyncshop.secret import Credential, TokenSource, masked
-from asyncshop.session import open_session, slots
+from asyncshop.session import agent, open_session, slots
 from asyncshop.shop import Shop, as_retry, as_timeout
 from asyncshop.streaming import BUFFER, Stream
 from asyncshop.supervision import Owner
@@ -78,13 +78,12 @@ class SessionManager:
         on_attempt: OnAttempt | None = None,
         session: aiohttp.ClientSession | None = None,
     ) -> None:
-        if max_connections < 1 or memory_budget < 1:
-            raise ValueError("max_connections and memory_budget: write 1 or more")
+        values.number("max_connections", max_connections, least=1)
+        values.number("memory_budget", memory_budget, least=1)
+        values.share("rate_share", rate_share)
         checked_hook("on_attempt", on_attempt)
         if session is not None and not isinstance(session, aiohttp.ClientSession):
             raise TypeError(f"session is {session!r}: give an aiohttp.ClientSession, or none")
-        if not 0 < rate_share <= 1:
-            raise ValueError(f"rate_share is {rate_share}: write a part above 0, up to 1")
         self._exchange = Exchange(
             max_connections=slots(max_connections, session),
             strict_version=strict_version,
@@ -95,8 +94,7 @@ class SessionManager:
             timeout=Timeout() if timeout is None else as_timeout(timeout),
             retry=Retry() if retry is None else as_retry(retry),
         )
-        own_agent = f"asyncshop/{__version__}"
-        self._user_agent = f"{user_agent} {own_agent}" if user_agent else own_agent
+        self._user_agent = agent(user_agent)
         self._borrowed = session
         self._owner = Owner()
         self._registry = Registry(self._exchange.slots, rate_share)

@@ -84,6 +84,32 @@ def number(name: str, value: int, *, least: int = 0, most: int | None = None) ->
     return value
 
 
+def seconds(name: str, value: float) -> float:
+    """Check a time in seconds; infinity is no bound.
+
+    Raises:
+        TypeError, ValueError: for what is none, which `nan` is too, or less than 0.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} is {value!r}: write seconds, as a number")
+    if not value >= 0:
+        raise ValueError(f"{name} is {value}: write seconds, 0 or more")
+    return value
+
+
+def share(name: str, value: float) -> float:
+    """Check a part of a whole.
+
+    Raises:
+        TypeError, ValueError: for what is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} is {value!r}: write a number above 0, up to 1")
+    if not 0 < value <= 1:
+        raise ValueError(f"{name} is {value}: write a part above 0, up to 1")
+    return value
+
+
 def identifier(name: str, value: Id) -> str:
     """Write the number that names a resource.
 

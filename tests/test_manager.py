@@ -44,17 +44,25 @@ async def test_stats_tell_what_each_shop_cost(server: Server, manager: SessionMa
 @pytest.mark.parametrize(
     ("argument", "says"),
     [
-        ({"max_connections": 0}, "max_connections and memory_budget: write 1 or more"),
-        ({"memory_budget": 0}, "write 1 or more"),
+        ({"max_connections": 0}, "max_connections is 0: write a number of 1 or more"),
+        ({"max_connections": 1.5}, "max_connections is 1.5: write a whole number"),
+        ({"memory_budget": 0}, "memory_budget is 0: write a number of 1 or more"),
+        ({"memory_budget": nan}, "memory_budget is nan: write a whole number"),
         ({"rate_share": 0.0}, "rate_share is 0.0: write a part above 0, up to 1"),
         ({"rate_share": 1.5}, "rate_share is 1.5"),
-        ({"timeout": 0}, "a timeout is in seconds and above 0"),
-        ({"timeout": nan}, "a timeout is in seconds and above 0"),
+        ({"rate_share": nan}, "rate_share is nan"),
+        ({"rate_share": "1"}, "rate_share is '1': write a number above 0"),
+        ({"timeout": 0}, "total is 0: a timeout is above 0"),
+        ({"timeout": nan}, "timeout is nan: write seconds"),
+        ({"timeout": "3"}, "timeout is '3': write seconds, as a number"),
         ({"retry": 0}, "tries is 0"),
+        ({"retry": 2.5}, "tries is 2.5: write a whole number"),
+        ({"user_agent": 5}, "user_agent is 5: write a string"),
+        ({"user_agent": "a\r\nX-Evil: 1"}, "write printable ASCII, on one line"),
     ],
 )
 def test_a_wrong_setting_is_refused(argument: dict[str, Any], says: str) -> None:
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises((TypeError, ValueError), match=says):
         SessionManager(**argument)
 
 
