@@ -40,7 +40,11 @@ PLATFORMS = ("shopify", "shoplazza")
 MAX_CONNECTIONS = 256
 MEMORY_BUDGET = 64 * 1024 * 1024
 
-_ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?/?")
+_LABEL = r"[A-Za-z0-9][A-Za-z0-9-]*"
+_ORIGIN = re.compile(
+    rf"https?://({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\])(:(?P<port>[0-9]{{1,5}}))?/?"
+)
+_LAST_PORT = 65_535
 
 
 class SessionManager:
@@ -413,10 +417,11 @@ class SessionManager:
 
 def _origin(base_url: object) -> str:
     """Check where the requests shall go: scheme, host and port, and no more."""
-    if not isinstance(base_url, str) or not _ORIGIN.fullmatch(base_url):
-        # Somebody may have put a password there.
-        shown = "not shown here" if "@" in str(base_url) else repr(base_url)
+    parts = _ORIGIN.fullmatch(base_url) if isinstance(base_url, str) else None
+    if parts is None or not 0 < int(parts["port"] or 443) <= _LAST_PORT:
+        # Not repeated: somebody may have put a password there.
         raise ValueError(
-            f"base_url is {shown}: write scheme, host and port, such as 'http://127.0.0.1:8080'"
+            "base_url is not shown here, and cannot be used: write scheme, host and port alone, "
+            "such as 'http://127.0.0.1:8080'"
         )
-    return base_url.rstrip("/")
+    return parts[0].rstrip("/")

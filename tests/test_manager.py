@@ -140,6 +140,15 @@ def test_a_shop_can_be_asked_for_by_the_name_of_its_platform() -> None:
         5,
         "http://acme?x=1",
         "http://acme\n",
+        "http://..",
+        "http://[.]",
+        "http://acme..test",
+        "http://-",
+        "http://acme:0",
+        "http://acme:65536",
+        "http://acme:99999999",
+        "http://acme:٨٠",
+        b"http://acme",
         "",
     ],
 )
@@ -148,7 +157,16 @@ def test_a_base_url_is_scheme_host_and_port(base_url: Any) -> None:
         SessionManager().shopify("acme", access_token=TOKEN, base_url=base_url)
 
 
-@pytest.mark.parametrize("base_url", ["http://[::1]:8080", "https://sandbox.test/", "http://a:1"])
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://[::1]:8080",
+        "https://sandbox.test/",
+        "http://a:1",
+        "http://my-proxy.test.:65535",
+        "http://10.0.0.1",
+    ],
+)
 def test_a_base_url_is_where_requests_go(base_url: str) -> None:
     shop = SessionManager().shopify("acme", access_token=TOKEN, base_url=base_url)
     assert shop.source.target.origin == base_url.rstrip("/")
@@ -170,7 +188,16 @@ def test_a_session_is_a_session() -> None:
         SessionManager(session=5)  # type: ignore[arg-type] # the mistake
 
 
-def test_a_password_in_a_base_url_is_not_repeated(manager: SessionManager) -> None:
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "https://me:hunter2@acme.test",
+        "https://me:hunter2%40acme.test",
+        "https://acme.test/?t=hunter2",
+        b"https://acme.test/hunter2",
+    ],
+)
+def test_a_password_in_a_base_url_is_not_repeated(manager: SessionManager, base_url: Any) -> None:
     with pytest.raises(ValueError, match="base_url is not shown here") as caught:
-        manager.shopify("acme", access_token=TOKEN, base_url="https://me:hunter2@acme.test")
+        manager.shopify("acme", access_token=TOKEN, base_url=base_url)
     assert "hunter2" not in str(caught.value)
