@@ -211,7 +211,8 @@ class DecodeError(AsyncShopError):
     """An answer, or one order of it, is not what its type says.
 
     `order_id` is the order's id where it could be read, `path` the place in it (`$.closed_at`),
-    `body` the bytes of the order or of the whole answer (they hold customers' data).
+    `body` the bytes of the order or of the whole answer (they hold customers' data). Of an order
+    in a listing `url` is the first page's, whichever page it came in.
     """
 
     def __init__(

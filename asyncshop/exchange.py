@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import aiohttp
 
-from asyncshop.interpretation import broken, interpret, not_sent
+from asyncshop.interpretation import broken, discreet, interpret, not_sent
 from asyncshop.limiter import Admission
 from asyncshop.line import WaitTooLongError
 from asyncshop.protocol import TOO_MANY_REQUESTS, Call, Head, Headers
@@ -129,7 +129,7 @@ class Exchange:
         def headed(status: int, headers: Headers, now: float) -> Head:
             nonlocal heard
             told.time_to_headers = now - started
-            heard = head = sending.target.platform.head(status, headers)
+            heard = head = discreet(sending.target.platform.head(status, headers), token)
             _learn(head, admission, told, now)
             if reader is not None and head.ok:
                 reader.headed(head)

@@ -23,7 +23,7 @@ from asyncshop.errors import (
 from asyncshop.line import WaitTooLongError
 from asyncshop.protocol import Head, Refusal
 from asyncshop.retry import Outcome
-from asyncshop.secret import MASK, scrub
+from asyncshop.secret import hide, scrub
 from asyncshop.sending import Sending
 from asyncshop.target import Response, Target
 from asyncshop.telemetry import Attempt
@@ -41,33 +41,50 @@ class VersionWarning(UserWarning):
 def interpret(
     sending: Sending[T], head: Head, body: bytes, *, told: Attempt, token: str, strict: bool
 ) -> Outcome[Response[T]]:
-    """Read a whole answer. `told` gets the decode time; `token` is taken out of error bodies."""
+    """Read a whole answer. `told` gets the decode time; `token` is taken out of errors."""
+    return _hidden(_meaning(sending, head, body, told, strict=strict), token)
+
+
+def discreet(head: Head, token: str) -> Head:
+    """Take the token out of what the headers tell, and others are told."""
+    if token not in f"{head.request_id} {head.version} {head.deprecated}":
+        return head
+    return msgspec.structs.replace(
+        head,
+        request_id=scrub(head.request_id, token),
+        version=scrub(head.version, token),
+        deprecated=scrub(head.deprecated, token),
+    )
+
+
+def _meaning(
+    sending: Sending[T], head: Head, body: bytes, told: Attempt, *, strict: bool
+) -> Outcome[Response[T]]:
     platform = sending.target.platform
     refusal = platform.refusal(head, body)
     # Of what a refused try sent, the last is known not to have been carried out.
     sending.doubtful += told.wire_attempts - (refusal is not None)
     if refusal is None and platform.succeeded(head, body):
         wrong = _other_version(sending, head, strict=strict)
-        return Outcome(error=wrong) if wrong else _success(sending, head, body, told, token)
-    error = platform.error(head, _masked(body, token), **sending.where(head.request_id))
+        return Outcome(error=wrong) if wrong else _success(sending, head, body, told)
+    error = platform.error(head, body, **sending.where(head.request_id))
     if _deleted_before(sending, error):
-        return _success(sending, head, b"{}", told, token)
+        return _success(sending, head, b"{}", told)
     return _failure(sending, head, error, refusal)
 
 
 def broken(sending: Sending[T], error: Exception, *, told: Attempt, token: str) -> Outcome[Any]:
     """Tell what it means that no whole answer came."""
     sending.doubtful += told.wire_attempts
-    text = scrub(str(error), token)
+    text = str(error)
     what = f"{type(error).__name__}: {text}" if text else type(error).__name__
     where = sending.where(told.request_id)
     if isinstance(error, TimeoutError):
-        bounds = sending.target.options.timeout
-        return _unfinished(
-            sending,
-            RequestTimeout(f"no whole answer within {bounds}: {what}", **where),
-        )
-    return _unfinished(sending, TransportError(f"no whole answer came: {what}", **where))
+        message = f"no whole answer within {sending.target.options.timeout}: {what}"
+        outcome = _unfinished(sending, RequestTimeout(message, **where))
+    else:
+        outcome = _unfinished(sending, TransportError(f"no whole answer came: {what}", **where))
+    return _hidden(outcome, token)
 
 
 def not_sent(sending: Sending[T], wait: WaitTooLongError) -> Outcome[Any]:
@@ -87,24 +104,20 @@ def not_sent(sending: Sending[T], wait: WaitTooLongError) -> Outcome[Any]:
     )
 
 
-def _success(
-    sending: Sending[T], head: Head, body: bytes, told: Attempt, token: str
-) -> Outcome[Response[T]]:
+def _success(sending: Sending[T], head: Head, body: bytes, told: Attempt) -> Outcome[Response[T]]:
     started = perf_counter()
     done = "" if sending.call.repeatable else "it was carried out, but "
     try:
         answer = sending.call.read(body)
     except DecodeError as error:
         error.args = (f"{done}{error.message}",)
-        for name, value in sending.where(head.request_id).items():
-            setattr(error, name, value)
-        error.body = _masked(error.body, token)
+        sending.tell(error, head.request_id)
         return Outcome(error=error)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Outcome(
             error=DecodeError(
                 f"{done}the answer cannot be read: {error}",
-                body=_masked(body, token),
+                body=body,
                 **sending.where(head.request_id),
             ),
             # JSON that breaks off may be whole next time; JSON of another shape will not change.
@@ -149,8 +162,10 @@ def _unfinished(
     return Outcome(error=unknown)
 
 
-def _masked(body: bytes, token: str) -> bytes:
-    return body.replace(token.encode(), MASK.encode())
+def _hidden(outcome: Outcome[T], token: str) -> Outcome[T]:
+    if outcome.error is not None:
+        hide(token, outcome.error)
+    return outcome
 
 
 def _deleted_before(sending: Sending[Any], error: APIError) -> bool:

@@ -15,6 +15,7 @@ from asyncshop.decoding import ItemDecoder
 from asyncshop.errors import AsyncShopError, DecodeError
 from asyncshop.memory import Account
 from asyncshop.paging import PageFetcher, Query, RawPage, Source
+from asyncshop.sending import Sending
 from asyncshop.supervision import Closing, Owner
 from asyncshop.target import Response
 
@@ -136,9 +137,16 @@ class Listing(Owner, Generic[T_co]):
             try:
                 yield self._decode(raw)
             except DecodeError as error:
-                error.shop = self._source.target.domain
-                error.request_id = response.request_id
+                self._asked.tell(error, response.request_id)
+                self._source.target.credential.hide(error)
                 yield error
+
+    @property
+    def _asked(self) -> Sending[Any]:
+        """What was asked first: of a later page only its answer is known."""
+        target, call = self._source.target, self.query.first
+        url = target.platform.url(target.origin, target.version, call)
+        return Sending(target=target, call=call, url=url, tries=1)
 
     def is_item(self, item: object) -> bool:
         """Whether it is an order. An error goes to `on_error`, or is raised."""

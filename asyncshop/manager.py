@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 import aiohttp
 
-from asyncshop import __version__
+from asyncshop import values
 from asyncshop.common import PlatformOrder
 from asyncshop.exchange import Exchange
 from asyncshop.listing import Listing, OnError, checked_hook
@@ -19,7 +19,7 @@ from asyncshop.protocol import Platform
 from asyncshop.registry import Registry
 from asyncshop.retry import Retry
 from asyncshop.secret import Credential, TokenSource, masked
-from asyncshop.session import open_session, slots
+from asyncshop.session import agent, open_session, slots
 from asyncshop.shop import Shop, as_retry, as_timeout
 from asyncshop.streaming import BUFFER, Stream
 from asyncshop.supervision import Owner
@@ -40,7 +40,11 @@ PLATFORMS = ("shopify", "shoplazza")
 MAX_CONNECTIONS = 256
 MEMORY_BUDGET = 64 * 1024 * 1024
 
-_ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?/?")
+_LABEL = r"[A-Za-z0-9][A-Za-z0-9-]*"
+_ORIGIN = re.compile(
+    rf"https?://({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\])(:(?P<port>[0-9]{{1,5}}))?/?"
+)
+_LAST_PORT = 65_535
 
 
 class SessionManager:
@@ -69,7 +73,7 @@ class SessionManager:
         self,
         *,
         max_connections: int = MAX_CONNECTIONS,
-        memory_budget: int = MEMORY_BUDGET,
+        memory_budget: float = MEMORY_BUDGET,
         rate_share: float = 1.0,
         timeout: float | Timeout | None = None,
         retry: int | Retry | None = None,
@@ -78,13 +82,12 @@ class SessionManager:
         on_attempt: OnAttempt | None = None,
         session: aiohttp.ClientSession | None = None,
     ) -> None:
-        if max_connections < 1 or memory_budget < 1:
-            raise ValueError("max_connections and memory_budget: write 1 or more")
+        values.number("max_connections", max_connections, least=1)
+        values.size("memory_budget", memory_budget)
+        values.share("rate_share", rate_share)
         checked_hook("on_attempt", on_attempt)
         if session is not None and not isinstance(session, aiohttp.ClientSession):
             raise TypeError(f"session is {session!r}: give an aiohttp.ClientSession, or none")
-        if not 0 < rate_share <= 1:
-            raise ValueError(f"rate_share is {rate_share}: write a part above 0, up to 1")
         self._exchange = Exchange(
             max_connections=slots(max_connections, session),
             strict_version=strict_version,
@@ -95,8 +98,7 @@ class SessionManager:
             timeout=Timeout() if timeout is None else as_timeout(timeout),
             retry=Retry() if retry is None else as_retry(retry),
         )
-        own_agent = f"asyncshop/{__version__}"
-        self._user_agent = f"{user_agent} {own_agent}" if user_agent else own_agent
+        self._user_agent = agent(user_agent)
         self._borrowed = session
         self._owner = Owner()
         self._registry = Registry(self._exchange.slots, rate_share)
@@ -226,21 +228,25 @@ class SessionManager:
             )
         )
 
-    def shop(self, platform: str, domain: str, **options: Any) -> Shop[Any]:
+    def shop(
+        self, platform: str, domain: str, *, access_token: TokenSource, **options: Any
+    ) -> Shop[Any]:
         """Give a handle on a shop of the platform that is named, `"shopify"` or `"shoplazza"`.
 
         Args:
             platform: the platform's name.
             domain: the shop's domain.
-            options: what the platform's own method takes.
+            access_token: the app's token for this shop, as the platform's own method takes it.
+            options: what else that takes.
 
         Raises:
             TypeError, ValueError: for a wrong argument.
         """
+        access_token = masked(access_token)
         if platform not in PLATFORMS:
             raise ValueError(f"platform is {platform!r}: write one of {', '.join(PLATFORMS)}")
         make: Callable[..., Shop[Any]] = getattr(self, platform)
-        return make(domain, **options)
+        return make(domain, access_token=access_token, **options)
 
     def stream(
         self,
@@ -411,10 +417,11 @@ class SessionManager:
 
 def _origin(base_url: object) -> str:
     """Check where the requests shall go: scheme, host and port, and no more."""
-    if not isinstance(base_url, str) or not _ORIGIN.fullmatch(base_url):
-        # Somebody may have put a password there.
-        shown = "not shown here" if "@" in str(base_url) else repr(base_url)
+    parts = _ORIGIN.fullmatch(base_url) if isinstance(base_url, str) else None
+    if parts is None or not 0 < int(parts["port"] or 443) <= _LAST_PORT:
+        # Not repeated: somebody may have put a password there.
         raise ValueError(
-            f"base_url is {shown}: write scheme, host and port, such as 'http://127.0.0.1:8080'"
+            "base_url is not shown here, and cannot be used: write scheme, host and port alone, "
+            "such as 'http://127.0.0.1:8080'"
         )
-    return base_url.rstrip("/")
+    return parts[0].rstrip("/")

@@ -99,7 +99,7 @@ class Budget:
 
     __slots__ = ("_line", "_order_size", "size", "used")
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: float) -> None:
         self.size = size
         self.used = 0
         self._order_size = float(FULL_ORDER)

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 import backoff
 from msgspec import Struct
 
+from asyncshop import values
 from asyncshop.errors import AsyncShopError
 from asyncshop.protocol import Refusal
 
@@ -32,10 +33,9 @@ class Retry(Struct, frozen=True, kw_only=True):
     longest: float = 30.0
 
     def __post_init__(self) -> None:
-        if self.tries < 1:
-            raise ValueError(f"tries is {self.tries}: write 1 to send each request once")
-        if min(self.total, self.base, self.longest) < 0:
-            raise ValueError("total, base and longest are seconds: write 0 or more")
+        values.number("tries", self.tries, least=1)
+        for name in ("total", "base", "longest"):
+            values.seconds(name, getattr(self, name))
 
 
 class Outcome(Struct, Generic[T]):

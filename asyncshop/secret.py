@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from inspect import isawaitable
+from typing import Any, NoReturn, Self
 
 TokenSource = str | Callable[[], Awaitable[str]]
 
 MASK = "***"
+
+_SHORTEST = 4
+"""What is shorter is a test's: no platform gives such a token, and every text has an `x` in it."""
+
+_REMEMBERED = 16
+"""Tokens of a callable that are looked for in orders: the page was asked for with one of them."""
 
 
 class Secret(str):
@@ -22,12 +31,13 @@ class Secret(str):
 class Credential:
     """A shop's access token: a string, or an async callable that gives the one now valid."""
 
-    __slots__ = ("_source",)
+    __slots__ = ("_given", "_source")
 
     def __init__(self, source: TokenSource) -> None:
         self._source: Secret | Callable[[], Awaitable[str]] = (
             source if callable(source) else _checked(source)
         )
+        self._given = deque(filter(None, [self.known]), maxlen=_REMEMBERED)
 
     def __repr__(self) -> str:
         return f"<Credential {MASK}>"
@@ -45,7 +55,37 @@ class Credential:
             TypeError, ValueError: when the callable gives what cannot be a token.
         """
         source = self._source
-        return source if isinstance(source, Secret) else _checked(await source())
+        if isinstance(source, Secret):
+            return source
+        asked = source()
+        if isawaitable(asked):
+            return self._remembered(_checked(masked(await asked)))
+        del asked  # it is the token, which no traceback shall show
+        raise TypeError(
+            "access_token is a function that is not async: give the string, or an async one"
+        )
+
+    def hide(self, error: Exception) -> None:
+        """Take the token out of all that an error tells, also one that was given before."""
+        for token in self._given:
+            hide(token, error)
+
+    def _remembered(self, token: Secret) -> Secret:
+        if token not in self._given:
+            self._given.append(token)
+        return token
+
+    def __copy__(self) -> Self:
+        return self  # nothing in it changes
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(
+            "a shop's handle has its access token in it, and is not pickled: "
+            "send the shop's domain instead, and make a handle where it is used"
+        )
 
 
 def masked(source: Any) -> Any:
@@ -81,6 +121,37 @@ def _checked(token: object) -> Secret:
     return token
 
 
-def scrub(text: str, token: str) -> str:
-    """Take the token out of a text that others wrote."""
-    return text.replace(str(token), MASK)
+def scrub(value: Any, token: str) -> Any:
+    """Take the token out of a text, of bytes, or of several of them; anything else stays as it is.
+
+    It is found as it is, and as JSON may write it: each character may be escaped.
+    """
+    if len(token) < _SHORTEST:
+        return value
+    if isinstance(value, tuple):
+        return tuple(scrub(part, token) for part in value)
+    if isinstance(value, str):
+        shown = value.replace(str(token), MASK)
+        return _written(token).sub(MASK, shown) if "\\" in shown else shown
+    if isinstance(value, bytes):
+        return scrub(value.decode("latin-1"), token).encode("latin-1")
+    return value
+
+
+def hide(token: str, error: Exception) -> None:
+    """Take the token out of all that an error tells, and of what it was made from."""
+    error.args = scrub(error.args, token)
+    for name, value in vars(error).items():
+        if isinstance(value, Exception):
+            hide(token, value)
+        elif name != "shop":  # the caller's own word, by which he knows it again
+            setattr(error, name, scrub(value, token))
+    # Frames hold the answer itself.
+    error.__traceback__ = error.__context__ = None
+
+
+def _written(token: str) -> re.Pattern[str]:
+    """Match a token as JSON may write it: behind a backslash, or by its number, each character."""
+    return re.compile(
+        "".join(rf"(?:\\?{re.escape(char)}|\\u(?i:{ord(char):04x}))" for char in str(token))
+    )

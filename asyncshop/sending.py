@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 from yarl import URL
 
+from asyncshop.errors import AsyncShopError
 from asyncshop.protocol import Call
 from asyncshop.target import Target
 
@@ -35,3 +36,8 @@ class Sending(Struct, Generic[T], kw_only=True, eq=False):
             "tries": self.tries,
             "request_id": request_id,
         }
+
+    def tell(self, error: AsyncShopError, request_id: str | None) -> None:
+        """Tell an error which request it is of."""
+        for name, value in self.where(request_id).items():
+            setattr(error, name, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import aiohttp
 
+from asyncshop import __version__
 from asyncshop.wire import ToldRequest
 
 KEEP_ALIVE = 4.0
@@ -19,6 +20,22 @@ def slots(max_connections: int, borrowed: aiohttp.ClientSession | None) -> int:
     connector = None if borrowed is None else borrowed.connector
     allowed = connector.limit if connector is not None else 0
     return min(max_connections, allowed) if allowed else max_connections
+
+
+def agent(given: str | None) -> str:
+    """Say what the requests come from: what is given, then this library.
+
+    Raises:
+        TypeError, ValueError: for what no header can hold.
+    """
+    own = f"asyncshop/{__version__}"
+    if given is None:
+        return own
+    if not isinstance(given, str):
+        raise TypeError(f"user_agent is {given!r}: write a string")
+    if not given.isascii() or not given.isprintable():
+        raise ValueError(f"user_agent is {given!r}: write printable ASCII, on one line")
+    return f"{given} {own}".lstrip()
 
 
 def open_session(borrowed: aiohttp.ClientSession | None, user_agent: str) -> aiohttp.ClientSession:

@@ -73,15 +73,16 @@ class Shop(ABC, Generic[OrderT_co]):
             max_wait: seconds that a request may wait for the limit; a longer wait raises
                 `RateLimitError` before anything is sent.
             lane: "background" lets every "interactive" request of the shop go first.
+
+        Raises:
+            TypeError, ValueError: for a wrong argument.
         """
         given = {
             "timeout": None if timeout is None else as_timeout(timeout),
             "retry": None if retry is None else as_retry(retry),
-            "max_wait": max_wait,
+            "max_wait": None if max_wait is None else values.seconds("max_wait", max_wait),
             "lane": lane,
         }
-        if max_wait is not None and max_wait < 0:
-            raise ValueError(f"max_wait is {max_wait}: write seconds, 0 or more")
         if lane is not None and lane not in LANES:
             raise ValueError(f"lane is {lane!r}: write {' or '.join(map(repr, LANES))}")
         changes = {name: value for name, value in given.items() if value is not None}
@@ -228,6 +229,7 @@ def as_timeout(timeout: float | Timeout) -> Timeout:
     """Make bounds of a number of seconds: the whole try, and no part of it longer."""
     if isinstance(timeout, Timeout):
         return timeout
+    values.seconds("timeout", timeout)
     usual = Timeout()
     return Timeout(
         total=timeout, connect=min(timeout, usual.connect), read=min(timeout, usual.read)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from asyncshop import values
 from asyncshop.limiter import Limiter
 from asyncshop.line import Lane
 from asyncshop.protocol import Platform
@@ -32,8 +34,11 @@ class Timeout(Struct, frozen=True, kw_only=True):
     read: float = 90.0
 
     def __post_init__(self) -> None:
-        if not all(seconds > 0 for seconds in (self.total, self.connect, self.read)):
-            raise ValueError("a timeout is in seconds and above 0")
+        for name in self.__struct_fields__:
+            if values.seconds(name, getattr(self, name)) == 0:
+                raise ValueError(f"{name} is 0: a timeout is in seconds and above 0")
+        if self.connect == inf:
+            raise ValueError("connect is inf: write seconds, however many")
 
 
 class Options(Struct, frozen=True, kw_only=True):

@@ -84,6 +84,41 @@ def number(name: str, value: int, *, least: int = 0, most: int | None = None) ->
     return value
 
 
+def seconds(name: str, value: float) -> float:
+    """Check a time in seconds; infinity is no bound.
+
+    Raises:
+        TypeError, ValueError: for what is none, which `nan` is too, or less than 0.
+    """
+    return _measure(name, value, "seconds, 0 or more", lambda given: given >= 0)
+
+
+def share(name: str, value: float) -> float:
+    """Check a part of a whole.
+
+    Raises:
+        TypeError, ValueError: for what is none.
+    """
+    return _measure(name, value, "a part above 0, up to 1", lambda given: 0 < given <= 1)
+
+
+def size(name: str, value: float) -> float:
+    """Check a number of bytes.
+
+    Raises:
+        TypeError, ValueError: for what is none.
+    """
+    return _measure(name, value, "bytes, 1 or more", lambda given: given >= 1)
+
+
+def _measure(name: str, value: float, kind: str, fits: Callable[[float], bool]) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} is {value!r}: write {kind}, as a number")
+    if not fits(value):  # nothing fits `nan`
+        raise ValueError(f"{name} is {value}: write {kind}")
+    return value
+
+
 def identifier(name: str, value: Id) -> str:
     """Write the number that names a resource.
 

@@ -181,8 +181,10 @@ async def test_a_bad_order_ends_its_page_where_nobody_takes_the_error(
 ) -> None:
     server.script(reply(200, BAD_PAGE, link("A")), reply(200, orders([4])))
     pages = aiter(shop.orders.list().pages())
-    with pytest.raises(DecodeError, match="id 2"):
+    with pytest.raises(DecodeError, match="id 2") as caught:
         await anext(pages)
+    assert (caught.value.method, caught.value.tries) == ("GET", 1)
+    assert caught.value.url == f"{server.base_url}/admin/api/{shop.api_version}/orders.json"
     assert [order.id for order in (await anext(pages)).items] == [4]
 
 

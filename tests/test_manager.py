@@ -44,17 +44,25 @@ async def test_stats_tell_what_each_shop_cost(server: Server, manager: SessionMa
 @pytest.mark.parametrize(
     ("argument", "says"),
     [
-        ({"max_connections": 0}, "max_connections and memory_budget: write 1 or more"),
-        ({"memory_budget": 0}, "write 1 or more"),
+        ({"max_connections": 0}, "max_connections is 0: write a number of 1 or more"),
+        ({"max_connections": 1.5}, "max_connections is 1.5: write a whole number"),
+        ({"memory_budget": 0}, "memory_budget is 0: write bytes, 1 or more"),
+        ({"memory_budget": nan}, "memory_budget is nan: write bytes"),
         ({"rate_share": 0.0}, "rate_share is 0.0: write a part above 0, up to 1"),
         ({"rate_share": 1.5}, "rate_share is 1.5"),
-        ({"timeout": 0}, "a timeout is in seconds and above 0"),
-        ({"timeout": nan}, "a timeout is in seconds and above 0"),
+        ({"rate_share": nan}, "rate_share is nan"),
+        ({"rate_share": "1"}, "rate_share is '1': write a part above 0"),
+        ({"timeout": 0}, "total is 0: a timeout is in seconds and above 0"),
+        ({"timeout": nan}, "timeout is nan: write seconds"),
+        ({"timeout": "3"}, "timeout is '3': write seconds, 0 or more, as a number"),
         ({"retry": 0}, "tries is 0"),
+        ({"retry": 2.5}, "tries is 2.5: write a whole number"),
+        ({"user_agent": 5}, "user_agent is 5: write a string"),
+        ({"user_agent": "a\r\nX-Evil: 1"}, "write printable ASCII, on one line"),
     ],
 )
 def test_a_wrong_setting_is_refused(argument: dict[str, Any], says: str) -> None:
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises((TypeError, ValueError), match=says):
         SessionManager(**argument)
 
 
@@ -132,6 +140,15 @@ def test_a_shop_can_be_asked_for_by_the_name_of_its_platform() -> None:
         5,
         "http://acme?x=1",
         "http://acme\n",
+        "http://..",
+        "http://[.]",
+        "http://acme..test",
+        "http://-",
+        "http://acme:0",
+        "http://acme:65536",
+        "http://acme:99999999",
+        "http://acme:٨٠",
+        b"http://acme",
         "",
     ],
 )
@@ -140,7 +157,16 @@ def test_a_base_url_is_scheme_host_and_port(base_url: Any) -> None:
         SessionManager().shopify("acme", access_token=TOKEN, base_url=base_url)
 
 
-@pytest.mark.parametrize("base_url", ["http://[::1]:8080", "https://sandbox.test/", "http://a:1"])
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://[::1]:8080",
+        "https://sandbox.test/",
+        "http://a:1",
+        "http://my-proxy.test.:65535",
+        "http://10.0.0.1",
+    ],
+)
 def test_a_base_url_is_where_requests_go(base_url: str) -> None:
     shop = SessionManager().shopify("acme", access_token=TOKEN, base_url=base_url)
     assert shop.source.target.origin == base_url.rstrip("/")
@@ -162,7 +188,16 @@ def test_a_session_is_a_session() -> None:
         SessionManager(session=5)  # type: ignore[arg-type] # the mistake
 
 
-def test_a_password_in_a_base_url_is_not_repeated(manager: SessionManager) -> None:
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "https://me:hunter2@acme.test",
+        "https://me:hunter2%40acme.test",
+        "https://acme.test/?t=hunter2",
+        b"https://acme.test/hunter2",
+    ],
+)
+def test_a_password_in_a_base_url_is_not_repeated(manager: SessionManager, base_url: Any) -> None:
     with pytest.raises(ValueError, match="base_url is not shown here") as caught:
-        manager.shopify("acme", access_token=TOKEN, base_url="https://me:hunter2@acme.test")
+        manager.shopify("acme", access_token=TOKEN, base_url=base_url)
     assert "hunter2" not in str(caught.value)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
+from math import nan
 from typing import Any
 
 import pytest
@@ -148,7 +149,19 @@ def test_requests_at_the_same_time_have_waits_of_their_own() -> None:
     run(main())
 
 
-@pytest.mark.parametrize("wrong", [{"tries": 0}, {"total": -1}, {"base": -1}, {"longest": -1}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tries": 0},
+        {"tries": 1.5},
+        {"tries": True},
+        {"total": -1},
+        {"total": nan},
+        {"base": -1},
+        {"base": "1"},
+        {"longest": -1},
+    ],
+)
 def test_an_impossible_policy_is_an_error(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="write"):
+    with pytest.raises((TypeError, ValueError), match=f"{next(iter(wrong))} is .*: write"):
         Retry(**wrong)

@@ -8,8 +8,8 @@ import pytest
 from fixtures import TOKEN
 from servers import Server, reply, serving
 
-from asyncshop import APIError, NotFoundError, SessionManager
-from asyncshop.session import KEEP_ALIVE, open_session, slots
+from asyncshop import APIError, NotFoundError, SessionManager, __version__
+from asyncshop.session import KEEP_ALIVE, agent, open_session, slots
 
 COUNT = reply(200, {"count": 1})
 
@@ -20,6 +20,19 @@ async def test_our_own_session_keeps_no_cookies_and_bounds_no_connections() -> N
         assert session.connector is not None
         assert session.connector.limit == 0
     assert slots(7, None) == 7
+
+
+@pytest.mark.parametrize(
+    ("given", "before"), [(None, ""), ("", ""), ("harvester/2", "harvester/2 ")]
+)
+def test_the_agent_is_what_is_given_and_this_library(given: str | None, before: str) -> None:
+    assert agent(given) == f"{before}asyncshop/{__version__}"
+
+
+@pytest.mark.parametrize("wrong", [5, b"a", "a\r\nX-Evil: 1", "a\nb", "\x00", "é"])
+def test_an_agent_that_no_header_can_hold_is_refused(wrong: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match=r"user_agent is .*: write"):
+        agent(wrong)
 
 
 async def test_an_idle_connection_is_kept_for_a_while_only(

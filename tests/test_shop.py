@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import inf, nan
 from types import MappingProxyType
 from typing import Any
 
@@ -38,19 +39,27 @@ async def test_a_clone_changes_what_is_given_and_shares_all_else(shop: ShopifySh
     assert clone.options(timeout=Timeout(read=1)).source.target.options.lane == "background"
 
 
+def test_a_try_may_be_endless_but_for_its_connecting(shop: ShopifyShop) -> None:
+    assert shop.options(timeout=inf).source.target.options.timeout.total == inf
+    with pytest.raises(ValueError, match="connect is inf: write seconds"):
+        Timeout(connect=inf)
+
+
 @pytest.mark.parametrize(
     ("argument", "says"),
     [
         ({"max_wait": -1}, "max_wait is -1: write seconds, 0 or more"),
         ({"lane": "fast"}, "lane is 'fast': write 'interactive' or 'background'"),
-        ({"timeout": -1}, "above 0"),
+        ({"max_wait": nan}, "max_wait is nan: write seconds, 0 or more"),
+        ({"max_wait": "1"}, "max_wait is '1': write seconds, 0 or more, as a number"),
+        ({"timeout": -1}, "timeout is -1: write seconds"),
         ({"retry": 0}, "tries is 0"),
     ],
 )
 async def test_a_wrong_option_is_refused(
     shop: ShopifyShop, argument: dict[str, Any], says: str
 ) -> None:
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises((TypeError, ValueError), match=says):
         shop.options(**argument)
 
 

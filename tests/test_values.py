@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -81,6 +82,34 @@ def test_a_number_outside_its_bounds_is_refused() -> None:
 def test_what_is_no_number_is_refused(value: Any) -> None:
     with pytest.raises(TypeError, match="write a whole number"):
         values.number("limit", value)
+
+
+@pytest.mark.parametrize("value", [0, 1, 2.5, inf])
+def test_seconds_are_given_back(value: float) -> None:
+    assert values.seconds("max_wait", value) == value
+
+
+@pytest.mark.parametrize("value", [-1, nan, -inf])
+def test_seconds_are_not_below_0(value: float) -> None:
+    with pytest.raises(ValueError, match=r"max_wait is .*: write seconds, 0 or more"):
+        values.seconds("max_wait", value)
+
+
+@pytest.mark.parametrize("value", [True, "1", None])
+def test_what_is_no_time_in_seconds_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match="write seconds, 0 or more, as a number"):
+        values.seconds("max_wait", value)
+
+
+@pytest.mark.parametrize("value", [1, 0.5, 1e-9])
+def test_a_share_is_given_back(value: float) -> None:
+    assert values.share("rate_share", value) == value
+
+
+@pytest.mark.parametrize("value", [0, 1.5, nan, True, "1"])
+def test_what_is_no_share_is_refused(value: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match=r"rate_share is .* above 0, up to 1"):
+        values.share("rate_share", value)
 
 
 @given(st.integers(min_value=1, max_value=2**64))

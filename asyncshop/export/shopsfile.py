@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from asyncshop.manager import PLATFORMS, SessionManager
+from asyncshop.secret import MASK
 from asyncshop.shop import Shop
 
 EXAMPLE = """\
@@ -28,6 +29,12 @@ _TOKEN = re.compile(r"token|password|secret|key", re.IGNORECASE)
 
 # Nothing else is repeated in an error: somebody may have put the token itself there.
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+
+_WORD = re.compile(r"(?<![\w./\\-])[\w-]+(?![\w/-]|\.\w)", re.ASCII)
+"""A whole word, and no part of a path or of a domain."""
+
+_SHOP_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_SHORTEST_TOKEN = 20
 
 
 class ShopsFileError(ValueError):
@@ -62,7 +69,7 @@ def open_shops(path: str | PathLike[str], manager: SessionManager) -> list[Shop[
             shop = _open(table, path.parent, manager)
             _claim(shop.domain, number, claimed)
         except (TypeError, ValueError) as error:
-            raise ShopsFileError(f"{path}: {_which(number, table)}: {error}") from None
+            raise _mistaken(path, f"{_which(number, table)}: {error}") from None
         shops.append(shop)
     return shops
 
@@ -71,18 +78,31 @@ def _tables(path: Path) -> list[Any]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ShopsFileError(f"{path}: cannot be read: {error.strerror}") from None
+        raise _mistaken(path, f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise ShopsFileError(f"{path}: is not UTF-8 text: write it as TOML in UTF-8") from None
+        raise _mistaken(path, "is not UTF-8 text: write it as TOML in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise ShopsFileError(f"{path}: is not TOML: {error}") from None
+        raise _mistaken(path, f"is not TOML: {error}") from None
     unknown = sorted(document.keys() - {"shops"})
     if unknown:
-        raise ShopsFileError(f"{path}: has {unknown[0]!r} at its top: write [[shops]] tables only")
+        raise _mistaken(path, f"has {unknown[0]!r} at its top: write [[shops]] tables only")
     tables = document.get("shops")
     if not isinstance(tables, list) or not tables:
-        raise ShopsFileError(f"{path}: names no shop. Write for each:\n\n{EXAMPLE}")
+        raise _mistaken(path, f"names no shop. Write for each:\n\n{EXAMPLE}")
     return tables
+
+
+def _mistaken(path: Path, what: str) -> ShopsFileError:
+    """Make the error; what looks like a token, whatever it was written as, is not repeated."""
+    told = _WORD.sub(lambda word: MASK if _looks_like_token(word[0]) else word[0], what)
+    return ShopsFileError(f"{path}: {told}")
+
+
+def _looks_like_token(word: str) -> bool:
+    if word.startswith("shp"):
+        return True
+    named = _VARIABLE.fullmatch(word) or _SHOP_NAME.fullmatch(word)
+    return len(word) >= _SHORTEST_TOKEN and any(map(str.isdigit, word)) and not named
 
 
 def _which(number: int, table: Any) -> str:

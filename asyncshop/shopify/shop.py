@@ -25,7 +25,7 @@ ALWAYS_VISIBLE = timedelta(days=60)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*[a-z0-9]")
-_VERSION = re.compile(r"\d{4}-(01|04|07|10)|unstable")
+_VERSION = re.compile(r"[0-9]{4}-(01|04|07|10)|unstable")
 
 
 class VisibilityWarning(UserWarning):

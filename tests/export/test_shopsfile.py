@@ -132,6 +132,54 @@ def test_a_mistake_names_file_and_shop_and_says_what_to_write(
 
 
 @pytest.mark.parametrize(
+    "token", [TOKEN, "0123456789abcdef0123456789abcdef", "fQ3L8-zg_lU7qNDXLZD5gvcU"]
+)
+@pytest.mark.parametrize(
+    "table",
+    [
+        'domain = "{}"\nplatform = "shopify"\napi_version = "latest"\ntoken_env = "BRAVO"',
+        'domain = "{}!"\nplatform = "shopify"\ntoken_env = "BRAVO"',
+        'domain = "acme"\nplatform = "{}"\ntoken_env = "BRAVO"',
+        GOOD + 'token_env = "BRAVO"\napi_version = "{}"',
+        GOOD + 'token_env = "BRAVO"\nbase_url = "https://acme:{}@acme.test"',
+        GOOD + '{} = "x"',
+        GOOD + "[{}]\n[{}]",
+    ],
+)
+def test_what_looks_like_a_token_is_not_repeated_wherever_it_was_written(
+    tmp_path: Path,
+    opened: SessionManager,
+    monkeypatch: pytest.MonkeyPatch,
+    table: str,
+    token: str,
+) -> None:
+    monkeypatch.setenv("BRAVO", TOKEN)
+    path = written(tmp_path, table.replace("{}", token))
+    with pytest.raises(ShopsFileError) as caught:
+        open_shops(path, opened)
+    assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('domain = "a-shop-with-a-name-of-2024"', "shop 1 (a-shop-with-a-name-of-2024): has no"),
+        ('domain = "ashopwithalongname2024.example.com"', "2024.example.com): has no platform"),
+        (
+            GOOD + 'token_env = "THE_TOKEN_OF_ACME_AS_OF_2024"',
+            "variable THE_TOKEN_OF_ACME_AS_OF_2024",
+        ),
+    ],
+)
+def test_names_are_repeated_however_long(
+    tmp_path: Path, opened: SessionManager, table: str, message: str
+) -> None:
+    with pytest.raises(ShopsFileError) as caught:
+        open_shops(written(tmp_path, table), opened)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         (b"", "names no shop. Write for each:\n\n[[shops]]\n"),

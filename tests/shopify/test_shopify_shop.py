@@ -71,7 +71,9 @@ def test_a_version_is_a_quarter(version: str) -> None:
     assert checked_version(version) == version
 
 
-@pytest.mark.parametrize("version", ["", "latest", "2026-11", "2026-1", "2026-10\n", "26-10", 5])
+@pytest.mark.parametrize(
+    "version", ["", "latest", "2026-11", "2026-1", "2026-10\n", "26-10", "٢٠٢٦-10", 5]
+)
 def test_what_is_no_version_is_refused(version: Any) -> None:
     with pytest.raises(ValueError, match="write a quarter such as '2026-10'"):
         checked_version(version)
