@@ -1,9 +1,9 @@
 """The limit used, by asyncshop and by others: each in its own process, at its own strict bucket.
 
 Every client asks for the number of orders as fast as it lets one (`peers/limit_loop.py`). What the
-server let in is what counts: as a share of all that it would have let in, the bucket's size and
-what leaked, less what a competing client took. The goal is stricter, as in `limit.py`: the share of
-the rate once the bucket was full.
+server let in before the time was up is what counts: as a share of all that it would have let in,
+the bucket's size and what leaked, less what a competing client took. The goal is stricter, as in
+`limit.py`: the share of the rate once the bucket was full.
 """
 
 from __future__ import annotations
@@ -106,9 +106,24 @@ async def compare(scenario: limit.Scenario, peer: Peer, seconds: float) -> dict[
     # What was under way at the end was let in, and answered to nobody.
     if not 0 < told["answered"] <= record["accepted"] or told["refused"] > record["refused"]:
         raise CaseError(f"{peer.title} tells of {told}, and the server of {record}")
-    shop = stats[SHOP]
-    allowed = shop["size"] + shop["rate"] * (end - shop["began"]) - record["rival_accepted"]
-    return record | {"told": told, "seconds": seconds, "of_all": record["accepted"] / allowed}
+    return record | used(stats[SHOP], end) | {"told": told, "seconds": seconds}
+
+
+def used(shop: Mapping[str, Any], end: float) -> dict[str, Any]:
+    """Count what was let in until `end`, also as a share of all that could be.
+
+    Raises:
+        CaseError: when that is more than all.
+    """
+    in_time = {
+        name: sum(at <= end for at in client["accepted"])
+        for name, client in shop["clients"].items()
+    }
+    ours, rivals = in_time.get("", 0), in_time.get("rival", 0)
+    allowed = shop["size"] - shop["initial"] + shop["rate"] * (end - shop["began"]) - rivals
+    if ours > allowed + limit.ROUNDING:
+        raise CaseError(f"{ours} requests were let in, and {allowed:g} could be")
+    return {"in_time": ours, "of_all": ours / allowed}
 
 
 def report(results: Results, seconds: float) -> Report:
@@ -118,7 +133,7 @@ def report(results: Results, seconds: float) -> Report:
             SCENARIOS[name],
             title,
             f"{record['of_all']:.1%}",
-            record["accepted"],
+            record["in_time"],
             record["refused"],
             record["rival_refused"],
         )
