@@ -72,6 +72,7 @@ async def test_throughput_runs_and_every_client_gets_the_orders_that_are_served(
     document = await run(tmp_path / "found.json", "--only", "throughput")
     (found,) = document["benchmarks"]
     assert {"asyncshop, typed", "aiohttp + msgspec by hand", "aiohttp + json"} <= set(found["data"])
+    assert any("with `gc=False`" in note for note in found["notes"])
     for client in found["data"].values():
         assert (
             0 < client["cpu_per_page"]["median"] * client["pages"] < client["process_cpu"]["median"]
@@ -185,7 +186,10 @@ def test_the_peers_models_have_the_fields_of_ours(tmp_path: Path) -> None:
     load("models").write(tmp_path)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(tmp_path))
-        plain = load("plain_structs")
+        plain, untracked = load("plain_structs"), load("untracked_structs")
+    assert plain.Order.__struct_config__.gc
+    assert not untracked.Order.__struct_config__.gc
+    assert untracked.Order.__struct_fields__ == plain.Order.__struct_fields__
     for name in ("Order", "LineItem", "MoneySet", "Refund"):
         ours, theirs = getattr(models, name), getattr(plain, name)
         assert not issubclass(theirs, models.ReadModel)
@@ -196,6 +200,29 @@ def test_the_peers_models_have_the_fields_of_ours(tmp_path: Path) -> None:
     for field in structs.fields(models.Order):
         if "asyncshop" not in str(field.type):
             assert order[field.name] == field.type
+
+
+def test_every_client_of_aiohttp_is_measured_with_either_zlib() -> None:
+    throughput = load("throughput")
+    of_aiohttp = {
+        client.name: {each.zlib for each in throughput.CLIENTS if each.name == client.name}
+        for client in throughput.CLIENTS
+        if client.script.startswith(("aiohttp", "asyncshop"))
+    }
+    assert len(of_aiohttp) == 9
+    assert set(map(frozenset, of_aiohttp.values())) == {frozenset({"standard", "isal"})}
+
+
+def test_typed_is_held_against_a_loop_by_hand_with_the_same_levers() -> None:
+    throughput = load("throughput")
+    medians = {
+        throughput.TYPED.title: 2.0,
+        throughput.HAND_UNTRACKED.title: 3.0,
+        throughput.HAND_UNCOLLECTED.title: 2.5,
+    }
+    note = throughput.levers(medians)
+    assert "1.50 times as fast as the loop by hand with `gc=False`" in note
+    assert "1.25 times as fast as the plain one with Python's garbage collector off" in note
 
 
 async def test_prepared_pages_are_served_in_order_and_counted(
