@@ -92,7 +92,7 @@ async def test_overhead_runs_and_every_call_gets_its_order(tmp_path: Path) -> No
 async def test_single_steps_run(tmp_path: Path) -> None:
     document = await run(tmp_path / "found.json", "--only", "micro")
     (found,) = document["benchmarks"]
-    assert {"split", "decode[Order]", "head"} <= set(found["data"])
+    assert {"split", "decode[Order]", "head", "floor_of_a_page"} <= set(found["data"])
 
 
 def test_throughput_refuses_orders_that_were_not_served() -> None:
