@@ -182,6 +182,42 @@ def test_a_report_shows_its_charts_where_they_are_drawn(tmp_path: Path) -> None:
     assert "bars.svg" not in found.markdown(None)
 
 
+def test_what_was_measured_is_kept_when_a_later_benchmark_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, run = load("report"), load("run")
+
+    def measured(name: str, *, quick: bool) -> Any:
+        if name == "scale":
+            raise load("harness").CaseError("no room")
+        return report.Report(name, name.title(), tables=[], data={"quick": quick})
+
+    monkeypatch.setattr(run, "measured", measured)
+    json_path, markdown = tmp_path / "new" / "found.json", tmp_path / "other" / "found.md"
+    options = ["--only", "latency", "scale", f"--json={json_path}", f"--markdown={markdown}"]
+    with pytest.raises(load("harness").CaseError, match="no room"):
+        run.main(options)
+    (kept,) = json.loads(json_path.read_text())["benchmarks"]
+    assert kept["name"] == "latency"
+    assert "## Latency" in markdown.read_text()
+
+
+def test_what_is_missing_is_named_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = load("run")
+    monkeypatch.setattr(run.machine, "installed", lambda _package: None)
+    monkeypatch.setattr(run.shutil, "which", lambda _program: None)
+    monkeypatch.setattr(run, "measured", None)
+    with pytest.raises(SystemExit):
+        run.main(["--only", "shops", "micro", "latency", "--plots", "plots"])
+    message = capsys.readouterr().err
+    assert "shops needs the program openssl" in message
+    assert "micro needs pytest-benchmark: pip install -e '.[bench]'" in message
+    assert "--plots needs matplotlib" in message
+    assert "latency" not in message.partition("error:")[2]
+
+
 def test_the_peers_models_have_the_fields_of_ours(tmp_path: Path) -> None:
     load("models").write(tmp_path)
     with pytest.MonkeyPatch.context() as patch:
