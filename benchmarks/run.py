@@ -90,7 +90,7 @@ def main(arguments: Sequence[str]) -> int:
             write(run, options)
     finally:
         if options.plots:
-            # Only now: a large parent would show in its children's peak memory.
+            # Only now: where /proc does not tell, a large parent shows in its children's peaks.
             from plots import draw  # noqa: PLC0415 - not before the children
 
             draw([chart for report in reports for chart in report.charts], options.plots)

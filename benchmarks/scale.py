@@ -116,7 +116,7 @@ def report(wanted: Sequence[Size], samples: Samples, written: Mapping[str, int])
         for size in wanted
         if size is not starts[size.way]
     }
-    peaks = {name: max(each.peak for each in taken) / 2**20 for name, taken in samples.items()}
+    peaks = {name: max(each.peak_mb for each in taken) for name, taken in samples.items()}
     rows = [
         (
             size.name,

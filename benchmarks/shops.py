@@ -266,7 +266,7 @@ def cost_row(
         f"{middle(taken, 'behind'):.0%}",
         f"{middle(taken, 'ahead'):.0%}",
         int(middle(taken, "descriptors")),
-        max(sample.peak for sample in taken) / 2**20,
+        max(sample.peak_mb for sample in taken),
     )
 
 
@@ -316,7 +316,7 @@ def goals(
             continue
         taken = samples[setting.name]
         if setting.size == "full" and setting.shops == 1000:
-            peak = max(sample.peak for sample in taken) / 2**20
+            peak = max(sample.peak_mb for sample in taken)
             yield Goal(f"peak MB, {setting.name}", peak, most=400)
             flat = flatness(taken)
             if flat is not None:
@@ -371,5 +371,5 @@ def charts(
         f"Resident memory, {most.name}",
         "s",
         "MB",
-        {most.name: [(float(at), size / 2**20) for at, size in enumerate(resident)]},
+        {most.name: [(float(at), size / 1e6) for at, size in enumerate(resident)]},
     )

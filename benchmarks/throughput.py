@@ -158,7 +158,7 @@ def report(
             ratio(medians, HAND.title, name),
             ratio(medians, JSON.title, name),
             ratio(medians, SHOPIFYAPI.title, name),
-            spread([sample.peak / 2**20 for sample in samples[name]]).median,
+            spread([sample.peak_mb for sample in samples[name]]).median,
         )
         for name, each in sorted(cpu.items(), key=lambda item: item[1].median)
     ]

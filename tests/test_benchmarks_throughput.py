@@ -113,6 +113,20 @@ def test_a_process_is_measured_from_outside() -> None:
     assert sample.peak > 1_000_000
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_a_large_parent_does_not_show_in_the_peak_of_a_program(tmp_path: Path) -> None:
+    harness = load("harness")
+    program = tmp_path / "program.py"
+    program.write_text("import json, work; print(json.dumps(work.peak()))")
+    ballast = b"-" * 100_000_000
+    case = harness.Case("small", str(program), environment={"PYTHONPATH": f"{BENCHMARKS}/peers"})
+    assert 1_000_000 < harness.run_case(case).peak < len(ballast)
+
+
+def test_a_peak_is_given_in_millions_of_bytes() -> None:
+    assert load("harness").Sample(1.0, 1.0, 0.0, 400_000_000, {}).peak_mb == 400
+
+
 def test_a_program_that_fails_is_an_error() -> None:
     harness = load("harness")
     with pytest.raises(harness.CaseError, match="no_such_module"):

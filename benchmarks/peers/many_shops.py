@@ -3,9 +3,9 @@
     python benchmarks/peers/many_shops.py http://127.0.0.1:8000 --shops 40 --pages 6
 
 prints one line of JSON: `{"orders", "ids", "shops", "cpu", "wall", "lag", "naps", "first_done",
-"last_done", "behind", "ahead", "descriptors", "resident"}`. With `--authority FILE` the shops are
-`https://shop-17.shops.test`, each a name of its own that leads to the same server; with `--kept`
-every shop has a connection before the clock starts.
+"last_done", "behind", "ahead", "descriptors", "resident", "peak"}`. With `--authority FILE` the
+shops are `https://shop-17.shops.test`, each a name of its own that leads to the same server; with
+`--kept` every shop has a connection before the clock starts.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
+import work
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 import asyncshop
@@ -195,7 +196,7 @@ def main() -> None:
     parser.add_argument("--kept", action="store_true", help="with connections made beforehand")
     parser.add_argument("--freeze", action="store_true", help="gc.freeze() before the start")
     parser.add_argument("--run", default="run")
-    print(json.dumps(asyncio.run(stream(parser.parse_args()))))
+    print(json.dumps(asyncio.run(stream(parser.parse_args())) | work.peak()))
 
 
 if __name__ == "__main__":
