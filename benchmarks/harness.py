@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -85,12 +86,17 @@ def run_case(case: Case, turn: int = 0) -> Sample:
             # Bytecode is kept, as it is where users install: nobody compiles at each start.
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **case.environment},
         )
-        assert process.stdout is not None
-        with process.stdout:
-            output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
+        try:
+            assert process.stdout is not None
+            with process.stdout:
+                output = process.stdout.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - began
+            process.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                process.wait()
         if process.returncode:
             errors.seek(0)
             text = errors.read().decode(errors="replace")
@@ -171,6 +177,11 @@ def server(*arguments: str, script: str = "servers.py") -> Iterator[dict[str, An
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+def end_at_sigterm() -> None:
+    """Let SIGTERM end this program as Ctrl-C does: with what it has started."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 def served(base_url: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import aiohttp
-from harness import CaseError
+from harness import CaseError, end_at_sigterm
 from strict_bucket import PLANS, Bucket, least_latency
 
 import asyncshop
@@ -518,4 +518,5 @@ async def main() -> int:
 
 
 if __name__ == "__main__":
+    end_at_sigterm()
     sys.exit(asyncio.run(main()))

@@ -13,7 +13,9 @@ import json
 import math
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,20 +75,35 @@ async def every(
     return results
 
 
+@asynccontextmanager
+async def started(peer: Peer, origin: str, seconds: float) -> AsyncIterator[Process]:
+    """Start a client's program, which waits for a line; it ends with the block at the latest."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(Path(__file__).parent / "peers" / "limit_loop.py"),
+        *(peer.mode, origin, SHOP, f"--seconds={seconds}"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
 async def compare(scenario: limit.Scenario, peer: Peer, seconds: float) -> dict[str, Any]:
     """Let a client ask for some seconds, and judge it by the server's record.
 
     Raises:
         CaseError: when the client failed, or tells of more answers than were given.
     """
-    async with limit.server(scenario) as origin, limit.plain_session() as session:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(Path(__file__).parent / "peers" / "limit_loop.py"),
-            *(peer.mode, origin, SHOP, f"--seconds={seconds}"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
+    async with (
+        limit.server(scenario) as origin,
+        limit.plain_session() as session,
+        started(peer, origin, seconds) as process,
+    ):
         assert process.stdin is not None
         assert process.stdout is not None
         await process.stdout.readline()
@@ -100,13 +117,22 @@ async def compare(scenario: limit.Scenario, peer: Peer, seconds: float) -> dict[
         if await process.wait():
             raise CaseError(f"{peer.title} ended with {process.returncode}")
         async with session.get(f"{origin}/_stats") as response:
-            stats = (await response.json())["shops"]
+            shop = (await response.json())["shops"][SHOP]
     told = json.loads(output.result())
-    record = limit.judge(stats[SHOP], end, 0.0)
+    record = limit.judge(shop, end, 0.0)
+    checked(peer, told, record)
+    return record | used(shop, end) | {"told": told, "seconds": seconds}
+
+
+def checked(peer: Peer, told: Mapping[str, int], record: Mapping[str, Any]) -> None:
+    """Hold what a client tells against the server's record.
+
+    Raises:
+        CaseError: when it tells of no answers, or of more than were given.
+    """
     # What was under way at the end was let in, and answered to nobody.
     if not 0 < told["answered"] <= record["accepted"] or told["refused"] > record["refused"]:
         raise CaseError(f"{peer.title} tells of {told}, and the server of {record}")
-    return record | used(stats[SHOP], end) | {"told": told, "seconds": seconds}
 
 
 def used(shop: Mapping[str, Any], end: float) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import machine
-from harness import progress
+from harness import end_at_sigterm, progress
 from report import Report, Run
 
 if TYPE_CHECKING:
@@ -100,4 +100,5 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    end_at_sigterm()
     sys.exit(main(sys.argv[1:]))

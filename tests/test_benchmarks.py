@@ -133,3 +133,25 @@ def test_limit_peers_count_nothing_after_the_end() -> None:
 def test_limit_peers_refuse_a_share_of_more_than_all() -> None:
     with pytest.raises(load("harness").CaseError, match="could be"):
         load("limit_peers").used(record([0.0] * 6), 1.0)
+
+
+async def test_limit_peers_end_their_programs() -> None:
+    limit_peers = load("limit_peers")
+    with pytest.raises(KeyError):
+        async with limit_peers.started(limit_peers.PEERS[0], "http://127.0.0.1:1", 600) as process:
+            raise KeyError
+    assert process.returncode == -9
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"answered": 0, "refused": 0},
+        {"answered": 6, "refused": 0},
+        {"answered": 5, "refused": 2},
+    ],
+)
+def test_limit_peers_refuse_what_the_server_does_not_know_of(told: dict[str, int]) -> None:
+    limit_peers = load("limit_peers")
+    with pytest.raises(load("harness").CaseError, match="tells of"):
+        limit_peers.checked(limit_peers.PEERS[0], told, {"accepted": 5, "refused": 1})

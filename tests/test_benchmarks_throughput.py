@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import os
 import sys
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -131,6 +132,44 @@ def test_a_program_that_fails_is_an_error() -> None:
     harness = load("harness")
     with pytest.raises(harness.CaseError, match="no_such_module"):
         harness.run_case(harness.Case("import", "peers/imports.py", ("no_such_module",)))
+
+
+def test_a_program_ends_with_whoever_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness = load("harness")
+    program = tmp_path / "program.py"
+    program.write_text("import os, time; os.close(1); time.sleep(600)")
+    waited_for = []
+
+    def interrupted(pid: int, _options: int) -> None:
+        waited_for.append(pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "wait4", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        harness.run_case(harness.Case("endless", str(program)))
+    with pytest.raises(ProcessLookupError):
+        os.kill(waited_for[0], 0)
+
+
+async def test_sigterm_ends_a_program_with_its_child(tmp_path: Path) -> None:
+    child, parent = tmp_path / "child.py", tmp_path / "parent.py"
+    child.write_text(
+        "import os, signal, time; os.kill(os.getppid(), signal.SIGTERM); time.sleep(600)"
+    )
+    parent.write_text(
+        "from harness import Case, end_at_sigterm, run_case\n"
+        f"end_at_sigterm(); run_case(Case('child', {str(child)!r}))"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(parent)),
+        env={**os.environ, "PYTHONPATH": str(BENCHMARKS)},
+        start_new_session=True,
+    )
+    assert await process.wait() == 128 + 15
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
 
 
 def test_cases_take_turns() -> None:
