@@ -161,6 +161,17 @@ def spread(figures: Sequence[float]) -> Spread:
     return Spread(statistics.median(figures), min(figures), max(figures), len(figures))
 
 
+def ratio(cost: Spread, other: Spread) -> float:
+    """Say how many times as much something costs as something else.
+
+    Raises:
+        CaseError: when either costs nothing, or less: it was too little to be measured.
+    """
+    if min(cost.median, other.median) <= 0:
+        raise CaseError(f"{cost} against {other}: no ratio of costs")
+    return cost.median / other.median
+
+
 @contextmanager
 def server(*arguments: str, script: str = "servers.py") -> Iterator[dict[str, Any]]:
     """Run a server in a process of its own; gives the line of JSON that it prints when ready."""

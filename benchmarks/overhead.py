@@ -59,7 +59,7 @@ def measure(*, quick: bool) -> Report:
             for concurrent in CONCURRENT
             for how in ("together", "apart")
         ]
-    return report(calls, imported(size))
+    return report(calls, imported(size), quick=quick)
 
 
 def called(ready: Mapping[str, Any], size: Size, concurrent: int, how: str) -> Calls:
@@ -108,7 +108,9 @@ def imported(size: Size) -> dict[str, list[Sample]]:
     return in_turns(cases, size.imports)
 
 
-def report(calls: Sequence[Calls], imports: Mapping[str, Sequence[Sample]]) -> Report:
+def report(
+    calls: Sequence[Calls], imports: Mapping[str, Sequence[Sample]], *, quick: bool
+) -> Report:
     """Make tables of what was measured."""
     figures = {
         name: {
@@ -140,7 +142,9 @@ def report(calls: Sequence[Calls], imports: Mapping[str, Sequence[Sample]]) -> R
                 ],
             ),
         ],
-        goals=[
+        goals=[]
+        if quick
+        else [
             *(
                 Goal(f"one call against bare, {each.concurrent} at a time", each.ratio, most=1.25)
                 for each in calls

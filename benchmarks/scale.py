@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from harness import Case, CaseError, Sample, Spread, in_turns, server, spread
+from harness import Case, CaseError, Sample, Spread, in_turns, ratio, server, spread
 from report import Goal, Lines, Report, Table
 
 LIMIT = 250
@@ -72,7 +72,7 @@ def measure(*, quick: bool) -> Report:
 
         cases = [size.case(ready["base_url"], Path(folder)) for size in wanted]
         samples = in_turns(cases, 1 if quick else 3, after=check)
-    return report(wanted, samples, written)
+    return report(wanted, samples, written, quick=quick)
 
 
 def checked(size: Size, orders: int, ids: int) -> None:
@@ -108,7 +108,9 @@ def checked_file(size: Size, folder: Path) -> int:
 Samples = Mapping[str, Sequence[Sample]]
 
 
-def report(wanted: Sequence[Size], samples: Samples, written: Mapping[str, int]) -> Report:
+def report(
+    wanted: Sequence[Size], samples: Samples, written: Mapping[str, int], *, quick: bool
+) -> Report:
     """Make tables of what was measured."""
     starts = {size.way: size for size in reversed(wanted)}
     costs = {
@@ -151,7 +153,7 @@ def report(wanted: Sequence[Size], samples: Samples, written: Mapping[str, int])
                 ],
             ),
         ],
-        goals=list(goals(wanted, costs, peaks)),
+        goals=[] if quick else list(goals(wanted, costs, peaks)),
         charts=list(charts(wanted, costs, peaks)),
         data={
             size.name: {
@@ -178,8 +180,8 @@ def goals(
     """Say whether cost and memory stay flat."""
     for way in dict.fromkeys(size.way for size in wanted):
         *_, less, most = (size for size in wanted if size.way == way and size.name in costs)
-        ratio = costs[most.name].median / costs[less.name].median
-        yield Goal(f"CPU of an order, {most.name} against {less.orders:,}", ratio, most=1.1)
+        growth = ratio(costs[most.name], costs[less.name])
+        yield Goal(f"CPU of an order, {most.name} against {less.orders:,}", growth, most=1.1)
         growth = peaks[most.name] / peaks[less.name]
         yield Goal(f"peak memory, {most.name} against {less.orders:,}", growth, most=1.2)
 

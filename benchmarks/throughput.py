@@ -102,7 +102,7 @@ def measure(*, quick: bool) -> Report:
         check = Check(ready, {client.title: client for client in clients})
         cases = [client.case(ready, modules) for client in clients]
         samples = in_turns(cases, 1 if quick else 7, after=check)
-    return report(clients, samples, ready)
+    return report(clients, samples, ready, quick=quick)
 
 
 @contextmanager
@@ -135,7 +135,11 @@ class Check:
 
 
 def report(
-    clients: list[Client], samples: Mapping[str, list[Sample]], ready: Mapping[str, Any]
+    clients: list[Client],
+    samples: Mapping[str, list[Sample]],
+    ready: Mapping[str, Any],
+    *,
+    quick: bool,
 ) -> Report:
     """Make tables of what was measured."""
     pages = {client.title: client.pages for client in clients}
@@ -178,7 +182,7 @@ def report(
         name="throughput",
         title="Orders per second, one core",
         tables=[Table(f"Pages of {ready['limit']} full orders, {size:.1f} MB each", columns, rows)],
-        goals=list(goals(medians)),
+        goals=[] if quick else list(goals(medians)),
         charts=[
             Bars(
                 "throughput",

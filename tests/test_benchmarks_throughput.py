@@ -72,6 +72,7 @@ async def test_throughput_runs_and_every_client_gets_the_orders_that_are_served(
 ) -> None:
     document = await run(tmp_path / "found.json", "--only", "throughput")
     (found,) = document["benchmarks"]
+    assert found["goals"] == []  # its figures are of little worth
     assert {"asyncshop, typed", "aiohttp + msgspec by hand", "aiohttp + json"} <= set(found["data"])
     assert any("with `gc=False`" in note for note in found["notes"])
     for client in found["data"].values():
@@ -186,6 +187,19 @@ def test_cases_take_turns() -> None:
 def test_figures_are_summed_up_by_their_median() -> None:
     found = load("harness").spread([3.0, 1.0, 2.0, 10.0, 2.0])
     assert (found.median, found.low, found.high, found.count) == (2.0, 1.0, 10.0, 5)
+
+
+@pytest.mark.parametrize("costs", [(1.0, 0.0), (1.0, -1.0), (-1.0, -2.0), (0.0, 1.0)])
+def test_costs_of_nothing_have_no_ratio(costs: tuple[float, float]) -> None:
+    harness = load("harness")
+    cost, other = (harness.spread([each]) for each in costs)
+    with pytest.raises(harness.CaseError, match="no ratio"):
+        harness.ratio(cost, other)
+
+
+def test_costs_have_the_ratio_of_their_medians() -> None:
+    harness = load("harness")
+    assert harness.ratio(harness.spread([1.0, 3.0, 8.0]), harness.spread([2.0])) == 1.5
 
 
 def test_a_table_is_markdown_with_numbers_to_the_right() -> None:

@@ -127,13 +127,17 @@ class Progress:
             self.at_half = least / self.expected, max(counts) / self.expected
 
 
-def open_session(authority: str, keep_alive: float = KEEP_ALIVE) -> aiohttp.ClientSession:
+def open_session(
+    authority: str,
+    keep_alive: float = KEEP_ALIVE,
+    trace_configs: list[aiohttp.TraceConfig] | None = None,
+) -> aiohttp.ClientSession:
     """Open a session as the manager's own is, that trusts our authority and finds every shop."""
     context = ssl.create_default_context(cafile=authority)
     connector = aiohttp.TCPConnector(
         limit=0, ssl=context, resolver=Loopback(), keepalive_timeout=keep_alive
     )
-    return aiohttp.ClientSession(connector=connector)
+    return aiohttp.ClientSession(connector=connector, trace_configs=trace_configs)
 
 
 async def stream(options: argparse.Namespace) -> dict[str, object]:
