@@ -161,6 +161,12 @@ def spread(figures: Sequence[float]) -> Spread:
     return Spread(statistics.median(figures), min(figures), max(figures), len(figures))
 
 
+def quartiles(figures: Sequence[float]) -> Spread:
+    """Sum up repeated figures of which some lie far off: `low` and `high` are quartiles."""
+    low, median, high = statistics.quantiles(figures, n=4, method="inclusive")
+    return Spread(median, low, high, len(figures))
+
+
 def ratio(cost: Spread, other: Spread) -> float:
     """Say how many times as much something costs as something else.
 

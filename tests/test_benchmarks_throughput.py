@@ -86,6 +86,12 @@ async def test_overhead_runs_and_every_call_gets_its_order(tmp_path: Path) -> No
     document = await run(tmp_path / "found.json", "--only", "overhead")
     (found,) = document["benchmarks"]
     assert [call["concurrent"] for call in found["data"]["calls"]] == [1, 1, 50, 50]
+    assert list(found["data"]["imports"]) == [
+        "aiohttp, msgspec",
+        "asyncshop",
+        "asyncshop + asyncshop.shopify",
+        "asyncshop + both platforms",
+    ]
     for figures in found["data"]["imports"].values():
         assert 0 < figures["import"]["median"] <= figures["process"]["median"]
 
@@ -187,6 +193,12 @@ def test_cases_take_turns() -> None:
 def test_figures_are_summed_up_by_their_median() -> None:
     found = load("harness").spread([3.0, 1.0, 2.0, 10.0, 2.0])
     assert (found.median, found.low, found.high, found.count) == (2.0, 1.0, 10.0, 5)
+
+
+def test_overhead_holds_each_block_against_the_one_beside_it() -> None:
+    blocks = {"bare": [1.0, 10.0, 2.0], "asyncshop": [1.2, 13.0, 2.2]}
+    found = load("overhead").Calls(1, "together", blocks).ratio
+    assert (found.low, found.median, found.high) == pytest.approx((1.15, 1.2, 1.25))
 
 
 @pytest.mark.parametrize("costs", [(1.0, 0.0), (1.0, -1.0), (-1.0, -2.0), (0.0, 1.0)])
