@@ -54,6 +54,7 @@ async def test_shops_gives_every_order_of_every_shop_over_both_transports(tmp_pa
 
 async def test_latency_is_never_less_than_the_server_takes(tmp_path: Path) -> None:
     data = await measured("latency", tmp_path)
+    assert data["4 shops, 2 small pages each, 0.1 s a page"]["told"][0]["orders"] == 4 * 2 * 250
     for record in data.values():
         assert record["wall"]["low"] >= record["least"] * 0.99
 
@@ -135,6 +136,28 @@ def test_latency_refuses_what_was_not_sent_yet(wrong: dict[str, Any], message: s
     latency.checked(latency.AT_THE_HEADERS, shop, {"pages": [3, 4, 5]}, sample(told))
     with pytest.raises(load("harness").CaseError, match=message):
         latency.checked(latency.AT_THE_HEADERS, shop, {"pages": [3, 4, 5]}, sample(told | wrong))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"), [({"ids": 41}, "ids 41"), ({"wall": 2.9}, "all came after 2.9 s")]
+)
+def test_latency_refuses_what_many_shops_had_not_sent_yet(
+    wrong: dict[str, Any], message: str
+) -> None:
+    latency, shops = load("latency"), load("shops")
+    crowd = latency.Crowd(shops.Setting("small", tls=False, shops=2, pages=3, limit=2), 1.0)
+    latency.checked_crowd(crowd, [5, 10], sample(TOLD))
+    with pytest.raises(load("harness").CaseError, match=message):
+        latency.checked_crowd(crowd, [5, 10], sample(TOLD | wrong))
+
+
+def test_latency_tells_how_busy_the_processor_was() -> None:
+    latency, shops = load("latency"), load("shops")
+    crowd = latency.Crowd(shops.Setting("small", tls=False, shops=2, pages=3), 0.5)
+    ((_, wall, cpu, busy, rate, peak),) = latency.crowd_table(
+        crowd, [sample({"wall": 4.0, "cpu": 1.0})]
+    ).rows
+    assert (wall, cpu, busy, rate, peak) == (4.0, 1.0, "25%", 1.5, 1e-6)
 
 
 @pytest.mark.parametrize(("orders", "ids"), [(-1, 0), (0, 1)])
