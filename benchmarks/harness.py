@@ -147,9 +147,10 @@ class Spread:
     count: int
 
     @property
-    def noise(self) -> float:
-        """The width of the spread as a share of the median."""
-        return (self.high - self.low) / self.median if self.median else 0.0
+    def plus_minus(self) -> str:
+        """Half of the width of the spread as a share of the median, to be read."""
+        share = (self.high - self.low) / self.median / 2 if self.median else 0.0
+        return f"± {share:.0%}"
 
     def record(self) -> dict[str, float]:
         """Give it as JSON has it."""

@@ -145,7 +145,7 @@ def report(
     least = shop.least
     slowest = max(each.median for each in wall.values())
     rows = [
-        (name, each.median, f"± {50 * each.noise:.1f}%", least[name], slowest / each.median)
+        (name, each.median, each.plus_minus, least[name], slowest / each.median)
         for name, each in wall.items()
     ]
     return Report(

@@ -182,13 +182,22 @@ def report(results: Results, seconds: float, *, quick: bool) -> Report:
             )
         ],
         charts=[
-            Bars(
-                f"limit-{name}",
-                f"429s in {seconds:g} s, {SCENARIOS[name]}",
-                "refused requests",
-                {title: record["refused"] for title, record in records.items()},
-            )
+            chart
             for name, records in results.items()
+            for chart in (
+                Bars(
+                    f"limit-used-{name}",
+                    f"Of all allowed in {seconds:g} s, {SCENARIOS[name]}",
+                    "% of requests",
+                    {title: 100 * record["of_all"] for title, record in records.items()},
+                ),
+                Bars(
+                    f"limit-{name}",
+                    f"429s in {seconds:g} s, {SCENARIOS[name]}",
+                    "refused requests",
+                    {title: record["refused"] for title, record in records.items()},
+                ),
+            )
         ],
         notes=[
             "The rival sends one request at a time, at half of the rate, knowing of no bucket.",

@@ -179,7 +179,7 @@ def goals(calls: Sequence[Calls], imports: float) -> Iterator[Goal]:
 
 def import_row(name: str, by: Mapping[str, Spread]) -> tuple[Cell, ...]:
     """Give a row of the table of imports."""
-    return name, *(1000 * each.median for each in by.values()), noise(by["import"])
+    return name, *(1000 * each.median for each in by.values()), by["import"].plus_minus
 
 
 def call_row(each: Calls) -> tuple[Cell, ...]:
@@ -192,8 +192,3 @@ def call_row(each: Calls) -> tuple[Cell, ...]:
         found.median,
         f"{found.low:.2f} to {found.high:.2f}",
     )
-
-
-def noise(found: Spread) -> str:
-    """Write how far figures lie from their median."""
-    return f"± {50 * found.noise:.0f}%"

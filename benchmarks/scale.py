@@ -123,7 +123,7 @@ def report(
         (
             size.name,
             1e6 * costs[size.name].median,
-            f"± {50 * costs[size.name].noise:.0f}%",
+            costs[size.name].plus_minus,
             spread([sample.wall for sample in samples[size.name]]).median,
             peaks[size.name],
         )

@@ -283,7 +283,7 @@ def cost_row(
         setting.name,
         1e6 * own.median,
         own.median / single.median,
-        f"± {50 * own.noise:.0f}%",
+        own.plus_minus,
         middle(taken, "wall"),
         middle(taken, "first_done"),
         middle(taken, "last_done"),

@@ -157,7 +157,7 @@ def report(
             name,
             ready["limit"] / each.median,
             1000 * each.median,
-            f"± {50 * each.noise:.0f}%",
+            each.plus_minus,
             1000 * wall[name].median,
             ratio(medians, HAND.title, name),
             ratio(medians, JSON.title, name),

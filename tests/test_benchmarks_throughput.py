@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import json
 import os
+import re
 import sys
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -195,6 +196,12 @@ def test_figures_are_summed_up_by_their_median() -> None:
     assert (found.median, found.low, found.high, found.count) == (2.0, 1.0, 10.0, 5)
 
 
+def test_a_spread_is_shown_as_a_share_of_the_median_either_way() -> None:
+    spread = load("harness").spread
+    assert spread([9.0, 10.0, 11.0]).plus_minus == "± 10%"
+    assert spread([0.0]).plus_minus == "± 0%"
+
+
 def test_overhead_holds_each_block_against_the_one_beside_it() -> None:
     blocks = {"bare": [1.0, 10.0, 2.0], "asyncshop": [1.2, 13.0, 2.2]}
     found = load("overhead").Calls(1, "together", blocks).ratio
@@ -246,6 +253,16 @@ def test_charts_are_drawn(tmp_path: Path) -> None:
     drawn = plots.draw(charts, tmp_path)
     assert [path.name for path in drawn] == ["bars.svg", "lines.svg"]
     assert all(b"</svg>" in path.read_bytes() for path in drawn)
+
+
+@pytest.mark.skipif(not find_spec("matplotlib"), reason="needs matplotlib")
+def test_counts_are_labelled_as_whole_numbers(tmp_path: Path) -> None:
+    report, plots = load("report"), load("plots")
+    chart = report.Bars("counts", "Counts", "429s", {"asyncshop": 0, "others": 12_345})
+    (drawn,) = plots.draw([chart], tmp_path)
+    labels = re.findall(r"<text[^>]*>([^<]*)</text>", drawn.read_text())
+    assert "12,345" in labels
+    assert "0.00" not in labels
 
 
 def test_a_report_shows_its_charts_where_they_are_drawn(tmp_path: Path) -> None:
