@@ -70,6 +70,10 @@ class Sample:
         """Millions of bytes of memory at most."""
         return self.peak / 1e6
 
+    def record(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return asdict(self)
+
 
 def run_case(case: Case, turn: int = 0) -> Sample:
     """Run a program to its end.

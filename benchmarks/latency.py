@@ -167,7 +167,14 @@ def report(
                 {name: each.median for name, each in wall.items()},
             )
         ],
-        data={name: {"wall": each.record(), "least": least[name]} for name, each in wall.items()}
+        data={
+            name: {
+                "wall": each.record(),
+                "least": least[name],
+                "told": [sample.told for sample in samples[name]],
+            }
+            for name, each in wall.items()
+        }
         | {
             crowd.name: {
                 "wall": spread([sample.told["wall"] for sample in streamed]).record(),

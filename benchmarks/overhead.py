@@ -157,11 +157,13 @@ def report(
                     "how": each.how,
                     "cpu_per_call": {way: spread(by).record() for way, by in each.blocks.items()},
                     "ratio": each.ratio.record(),
+                    "blocks": each.blocks,
                 }
                 for each in calls
             ],
             "imports": {
                 name: {kind: found.record() for kind, found in by.items()}
+                | {"samples": [sample.record() for sample in imports[name]]}
                 for name, by in figures.items()
             },
         },

@@ -161,6 +161,7 @@ def report(
                 "process_cpu": spread([each.cpu for each in samples[size.name]]).record(),
                 "peak_mb": peaks[size.name],
                 "written": written.get(size.name),
+                "samples": [sample.record() for sample in samples[size.name]],
             }
             for size in wanted
         },

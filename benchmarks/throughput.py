@@ -200,6 +200,7 @@ def report(
                 "wall_per_page": wall[name].record(),
                 "process_cpu": spread([sample.cpu for sample in samples[name]]).record(),
                 "peak_bytes": max(sample.peak for sample in samples[name]),
+                "samples": [sample.record() for sample in samples[name]],
             }
             for name in samples
         },

@@ -65,6 +65,9 @@ async def test_scale_gives_every_id_once(tmp_path: Path) -> None:
     assert list(written) == ["export, 250 orders", "export, 1,000 orders", "export, 2,000 orders"]
     less, more = written["export, 1,000 orders"], written["export, 2,000 orders"]
     assert more == 2 * less
+    for record in data.values():
+        (sample,) = record["samples"]
+        assert sample["user"] + sample["system"] == record["process_cpu"]["median"]
 
 
 async def test_limit_counts_what_the_servers_let_in(tmp_path: Path) -> None:

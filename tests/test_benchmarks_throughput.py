@@ -80,6 +80,8 @@ async def test_throughput_runs_and_every_client_gets_the_orders_that_are_served(
         assert (
             0 < client["cpu_per_page"]["median"] * client["pages"] < client["process_cpu"]["median"]
         )
+        (sample,) = client["samples"]
+        assert sample["told"]["cpu"] / client["pages"] == client["cpu_per_page"]["median"]
     assert document["machine"]["packages"]["asyncshop"]
 
 
@@ -87,6 +89,11 @@ async def test_overhead_runs_and_every_call_gets_its_order(tmp_path: Path) -> No
     document = await run(tmp_path / "found.json", "--only", "overhead")
     (found,) = document["benchmarks"]
     assert [call["concurrent"] for call in found["data"]["calls"]] == [1, 1, 50, 50]
+    for call in found["data"]["calls"]:
+        assert {way: len(blocks) for way, blocks in call["blocks"].items()} == {
+            "bare": call["ratio"]["count"],
+            "asyncshop": call["ratio"]["count"],
+        }
     assert list(found["data"]["imports"]) == [
         "aiohttp, msgspec",
         "asyncshop",
@@ -95,6 +102,7 @@ async def test_overhead_runs_and_every_call_gets_its_order(tmp_path: Path) -> No
     ]
     for figures in found["data"]["imports"].values():
         assert 0 < figures["import"]["median"] <= figures["process"]["median"]
+        assert len(figures["samples"]) == figures["import"]["count"]
 
 
 @pytest.mark.skipif(not find_spec("pytest_benchmark"), reason="needs pytest-benchmark")
