@@ -26,13 +26,12 @@ from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlencode
 
 from servers import make_book, packed
-from serving import tls_of, until_stopped
+from serving import FIRST_ID, tls_of, until_stopped
 from strict_bucket import Answer, Connection, Platform, Request, encode
 
 if TYPE_CHECKING:
     from servers import Page
 
-FIRST_ID = 6_000_000_000_000
 DIFFERENT = 8  # pages made
 
 

@@ -17,9 +17,9 @@ from typing import Any
 import msgspec
 from harness import Case, CaseError, Sample, Spread, in_turns, ratio, server, spread
 from report import Goal, Lines, Report, Table
+from serving import FIRST_ID
 
 LIMIT = 250
-FIRST_ID = 6_000_000_000_000  # as endless.py has it
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import many_shops
+import work
 
 AT_ONCE = 64
 
@@ -47,7 +48,7 @@ async def per_request(
 
     async def get() -> None:
         for shop in left:
-            url = f"https://shop-{shop}.{many_shops.DOMAIN}:{port}/admin/api/2026-10/orders.json"
+            url = f"https://shop-{shop}.{work.DOMAIN}:{port}/admin/api/{work.VERSION}/orders.json"
             headers = {"X-Shopify-Access-Token": f"1-{run}-{shop}"}
             async with session.get(url, headers=headers) as answer:
                 answer.raise_for_status()

@@ -26,13 +26,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
-import work
 from aiohttp.abc import AbstractResolver, ResolveResult
+from work import DOMAIN, peak
 
 import asyncshop
 from asyncshop.session import KEEP_ALIVE
 
-DOMAIN = "shops.test"
 NAP = 0.005
 LONG = 600.0  # seconds: longer than a run
 STATM, DESCRIPTORS = Path("/proc/self/statm"), Path("/proc/self/fd")
@@ -200,7 +199,7 @@ def main() -> None:
     parser.add_argument("--kept", action="store_true", help="with connections made beforehand")
     parser.add_argument("--freeze", action="store_true", help="gc.freeze() before the start")
     parser.add_argument("--run", default="run")
-    print(json.dumps(asyncio.run(stream(parser.parse_args())) | work.peak()))
+    print(json.dumps(asyncio.run(stream(parser.parse_args())) | peak()))
 
 
 if __name__ == "__main__":

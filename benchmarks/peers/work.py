@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 VERSION = "2026-10"
+DOMAIN = "shops.test"  # of many shops, each with a name below it
 STATUS = Path("/proc/self/status")
 
 
