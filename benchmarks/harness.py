@@ -153,7 +153,7 @@ class Spread:
     @property
     def plus_minus(self) -> str:
         """Half of the width of the spread as a share of the median, to be read."""
-        share = (self.high - self.low) / self.median / 2 if self.median else 0.0
+        share = (self.high - self.low) / abs(self.median) / 2 if self.median else 0.0
         return f"± {share:.0%}"
 
     def record(self) -> dict[str, float]:

@@ -208,6 +208,7 @@ def test_a_spread_is_shown_as_a_share_of_the_median_either_way() -> None:
     spread = load("harness").spread
     assert spread([9.0, 10.0, 11.0]).plus_minus == "± 10%"
     assert spread([0.0]).plus_minus == "± 0%"
+    assert spread([-10.0, -9.0, -11.0]).plus_minus == "± 10%"
 
 
 def test_overhead_holds_each_block_against_the_one_beside_it() -> None:
