@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from harness import Case, CaseError, Sample, Spread, in_turns, quartiles, served, server, spread
+from harness import (
+    Case,
+    CaseError,
+    Sample,
+    Spread,
+    in_turns,
+    quartiles,
+    ratio,
+    served,
+    server,
+    spread,
+)
 from report import Cell, Goal, Report, Table
 
 if TYPE_CHECKING:
@@ -128,7 +139,7 @@ def report(
         for name, samples in imports.items()
     }
     ratios = {
-        kind: figures[OURS][kind].median / figures[THEIRS][kind].median
+        kind: ratio(figures[OURS][kind], figures[THEIRS][kind])
         for kind in ("import", "import_wall", "process")
     }
     return Report(

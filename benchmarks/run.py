@@ -78,9 +78,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if lacking := missing([*options.only, *(["--plots"] if options.plots else [])]):
         parser.error("; ".join(lacking))
-    for path in (options.json, options.markdown):
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
+    files = [path for path in (options.json, options.markdown) if path]
+    for folder in [*(path.parent for path in files), *([options.plots] if options.plots else [])]:
+        folder.mkdir(parents=True, exist_ok=True)
     command = shlex.join(["python", "benchmarks/run.py", *arguments])
     reports: list[Report] = []
     run = Run(command=command, machine=machine.describe(), reports=reports, quick=options.quick)
