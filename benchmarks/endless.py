@@ -7,8 +7,9 @@ A few pages are made once and given over and over (`servers.py` makes each one, 
 and memory). With `--distinct` every order of a shop has an id of its own: the page is written anew
 with other ids and compressed again, lightly. It prints one line of JSON when ready:
 
-    {"base_url", "port", "limit", "page_bytes", "page_gzip_bytes"}
+    {"base_url", "port", "limit", "page_ids", "page_bytes", "page_gzip_bytes"}
 
+where `page_ids` has the sum of the ids on each of those few pages (nothing with `--distinct`).
 A token is a shop: `4000-anything` has 4,000 pages.
 """
 
@@ -25,13 +26,12 @@ from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlencode
 
 from servers import make_book, packed
-from serving import tls_of, until_stopped
+from serving import FIRST_ID, tls_of, until_stopped
 from strict_bucket import Answer, Connection, Platform, Request, encode
 
 if TYPE_CHECKING:
     from servers import Page
 
-FIRST_ID = 6_000_000_000_000
 DIFFERENT = 8  # pages made
 
 
@@ -111,6 +111,7 @@ async def serve(options: argparse.Namespace) -> None:
         listening,
         scheme=scheme,
         limit=options.limit,
+        page_ids=[] if options.distinct else [sum(page.ids) for page in book.pages],
         page_bytes=book.pages[0].size,
         page_gzip_bytes=len(source.body(0)),
     )

@@ -2,13 +2,15 @@
 
 A program of a benchmark does its work and prints one line of JSON: what it did (orders, pages), and
 what the work took as it saw it itself (`peers/work.py`), so without the interpreter's start and the
-imports, which the figures from outside have in them.
+imports, which the figures from outside have in them. Where its peak memory matters, it tells that
+too: the system's figure of a process that has ended is never below what its parent had.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -63,6 +65,15 @@ class Sample:
         """Seconds of CPU of the whole process."""
         return self.user + self.system
 
+    @property
+    def peak_mb(self) -> float:
+        """Millions of bytes of memory at most."""
+        return self.peak / 1e6
+
+    def record(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return asdict(self)
+
 
 def run_case(case: Case, turn: int = 0) -> Sample:
     """Run a program to its end.
@@ -79,23 +90,24 @@ def run_case(case: Case, turn: int = 0) -> Sample:
             # Bytecode is kept, as it is where users install: nobody compiles at each start.
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **case.environment},
         )
-        assert process.stdout is not None
-        with process.stdout:
-            output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
+        try:
+            assert process.stdout is not None
+            with process.stdout:
+                output = process.stdout.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - began
+            process.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                process.wait()
         if process.returncode:
             errors.seek(0)
             text = errors.read().decode(errors="replace")
             raise CaseError(f"{case.name} ended with {process.returncode}:\n{text}")
-    return Sample(
-        wall=wall,
-        user=usage.ru_utime,
-        system=usage.ru_stime,
-        peak=usage.ru_maxrss * _PEAK_UNIT,
-        told=_last_line(case, output),
-    )
+    told = _last_line(case, output)
+    peak = told.get("peak", usage.ru_maxrss * _PEAK_UNIT)
+    return Sample(wall=wall, user=usage.ru_utime, system=usage.ru_stime, peak=peak, told=told)
 
 
 def _last_line(case: Case, output: bytes) -> dict[str, Any]:
@@ -139,9 +151,10 @@ class Spread:
     count: int
 
     @property
-    def noise(self) -> float:
-        """The width of the spread as a share of the median."""
-        return (self.high - self.low) / self.median if self.median else 0.0
+    def plus_minus(self) -> str:
+        """Half of the width of the spread as a share of the median, to be read."""
+        share = (self.high - self.low) / abs(self.median) / 2 if self.median else 0.0
+        return f"± {share:.0%}"
 
     def record(self) -> dict[str, float]:
         """Give it as JSON has it."""
@@ -151,6 +164,23 @@ class Spread:
 def spread(figures: Sequence[float]) -> Spread:
     """Sum up repeated figures."""
     return Spread(statistics.median(figures), min(figures), max(figures), len(figures))
+
+
+def quartiles(figures: Sequence[float]) -> Spread:
+    """Sum up repeated figures of which some lie far off: `low` and `high` are quartiles."""
+    low, median, high = statistics.quantiles(figures, n=4, method="inclusive")
+    return Spread(median, low, high, len(figures))
+
+
+def ratio(cost: Spread, other: Spread) -> float:
+    """Say how many times as much something costs as something else.
+
+    Raises:
+        CaseError: when either costs nothing, or less: it was too little to be measured.
+    """
+    if min(cost.median, other.median) <= 0:
+        raise CaseError(f"{cost} against {other}: no ratio of costs")
+    return cost.median / other.median
 
 
 @contextmanager
@@ -169,6 +199,11 @@ def server(*arguments: str, script: str = "servers.py") -> Iterator[dict[str, An
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+def end_at_sigterm() -> None:
+    """Let SIGTERM end this program as Ctrl-C does: with what it has started."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 def served(base_url: str) -> dict[str, Any]:

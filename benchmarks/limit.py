@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import aiohttp
+from harness import CaseError, end_at_sigterm
 from strict_bucket import PLANS, Bucket, least_latency
 
 import asyncshop
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 API = "/admin/api/2026-10"
 GRACE = 3.0  # seconds that calls under way get after the deadline
+ROUNDING = 1e-6  # requests; of sums of many fractions
 NEW_ORDER = {"line_items": [{"title": "Boots", "price": "74.99", "quantity": 1}]}
 
 
@@ -273,7 +275,7 @@ async def caller(call: Callable[[], Awaitable[object]], pace: float, end: float)
     """Call in a loop until `end` and tell how it went, also when cancelled."""
     tally = Tally()
     due = time.monotonic()
-    while (now := time.monotonic()) < end:
+    while max(now := time.monotonic(), due) < end:
         try:
             if due > now:
                 await asyncio.sleep(due - now)
@@ -361,22 +363,32 @@ async def run(scenario: Scenario, client: str, seconds: float) -> dict[str, Any]
 
 
 def judge(shop: dict[str, Any], end: float, tick: float) -> dict[str, Any]:
-    """What one shop's record says of the client under test (the one without a name)."""
+    """What one shop's record says of the client under test (the one without a name).
+
+    Raises:
+        CaseError: when it used more than there was, which no strict bucket lets happen.
+    """
     nothing: dict[str, list[float]] = {"accepted": [], "refused": [], "limited": []}
     ours = shop["clients"].get("", nothing)
     others = shop["clients"].get("rival", nothing)
     mine = sorted(ours["accepted"] + ours["limited"])
     theirs = others["accepted"]
-    start, room = burst_over(shop, sorted(mine + theirs), tick)
+    admitted = sorted(mine + theirs)
+    start, bucket = burst_over(shop, admitted, tick)
+    room, level = bucket.size - bucket.level, bucket.level
     leaked = shop["rate"] * (end - start)
     if tick:
         began = shop["began"]
         ticks = math.floor((end - began) / tick) - math.floor((start - began) / tick)
         leaked = shop["rate"] * tick * ticks
-    if theirs:  # what is kept free for a rival is no loss
-        room = 0.0
-    left = math.floor(leaked + room) - sum(start < at <= end for at in theirs)
+    if theirs:  # what is kept free for a rival is no loss, but what was used of it was there
+        refill(bucket, [at for at in admitted if start < at <= end])
+        bucket.leak(end)
+        room = max(0.0, bucket.level - level)
+    left = math.floor(leaked + room + ROUNDING) - sum(start < at <= end for at in theirs)
     used = [at for at in mine if start < at <= end]
+    if len(used) > max(left, 0):
+        raise CaseError(f"{len(used)} requests were let in after the burst, and {left} could be")
     return {
         "accepted": len(ours["accepted"]),
         "refused": len(ours["refused"]),
@@ -390,8 +402,8 @@ def judge(shop: dict[str, Any], end: float, tick: float) -> dict[str, Any]:
     }
 
 
-def burst_over(shop: dict[str, Any], admitted: list[float], tick: float) -> tuple[float, float]:
-    """When the burst was over, and what room it left: the record, played again.
+def burst_over(shop: dict[str, Any], admitted: list[float], tick: float) -> tuple[float, Bucket]:
+    """When the burst was over, and the bucket as it was then: the record, played again.
 
     That is when the bucket was first full, or when as much was admitted as it holds (a client that
     keeps head-room never fills it); and where neither came, the very start.
@@ -399,11 +411,17 @@ def burst_over(shop: dict[str, Any], admitted: list[float], tick: float) -> tupl
     bucket = Bucket(shop["size"], shop["rate"], shop["began"], shop["initial"], tick)
     most = bucket.size - bucket.level
     for count, moment in enumerate(admitted if most >= 1 else (), 1):
+        refill(bucket, [moment])
+        if bucket.full or count >= most:
+            return moment, bucket
+    return shop["began"], Bucket(shop["size"], shop["rate"], shop["began"], shop["initial"], tick)
+
+
+def refill(bucket: Bucket, admitted: list[float]) -> None:
+    """Play a record of admissions again."""
+    for moment in admitted:
         bucket.leak(moment)
         bucket.level += 1
-        if bucket.full or count >= most:
-            return moment, bucket.size - bucket.level
-    return shop["began"], most
 
 
 def summary(
@@ -500,4 +518,5 @@ async def main() -> int:
 
 
 if __name__ == "__main__":
+    end_at_sigterm()
     sys.exit(asyncio.run(main()))

@@ -1,7 +1,8 @@
 """What asyncshop adds: to one call, against bare aiohttp and the same decoding, and to an import.
 
 One call is `orders.get` of a full order, from a server in another process. Both ways take turns in
-blocks within one process, so that they share its luck; and again each in processes of its own.
+blocks within one process, so that they share its luck, and each block is held against the other's
+beside it; and again each in processes of its own.
 Imports are of fresh processes, in turns, with their bytecode compiled already.
 """
 
@@ -11,16 +12,32 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from harness import Case, CaseError, Sample, Spread, in_turns, served, server, spread
+from harness import (
+    Case,
+    CaseError,
+    Sample,
+    Spread,
+    in_turns,
+    quartiles,
+    ratio,
+    served,
+    server,
+    spread,
+)
 from report import Cell, Goal, Report, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 BARE, OURS = "bare", "asyncshop"
 CONCURRENT = (1, 50)
 THEIRS = "aiohttp, msgspec"
-IMPORTS = {THEIRS: ("aiohttp", "msgspec"), OURS: (OURS,)}
+IMPORTS = {
+    THEIRS: ("aiohttp", "msgspec"),
+    OURS: (OURS,),
+    "asyncshop + asyncshop.shopify": (OURS, "asyncshop.shopify"),
+    "asyncshop + both platforms": (OURS, "asyncshop.shopify", "asyncshop.shoplazza"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,16 +55,17 @@ QUICK = Size(calls=20, blocks=2, processes=1, imports=2)
 
 @dataclass(frozen=True)
 class Calls:
-    """CPU seconds of one call by its way: the ways in turns in one process, or each in its own."""
+    """CPU seconds of one call in each block, by its way: in turns in one process, or apart."""
 
     concurrent: int
     how: str
-    ways: Mapping[str, Spread]
+    blocks: Mapping[str, Sequence[float]]
 
     @property
-    def ratio(self) -> float:
-        """Say how many times as much asyncshop takes as a bare call."""
-        return self.ways[OURS].median / self.ways[BARE].median
+    def ratio(self) -> Spread:
+        """Say how many times as much asyncshop takes as a bare call, block against block."""
+        pairs = zip(self.blocks[OURS], self.blocks[BARE], strict=True)
+        return quartiles([ours / bare for ours, bare in pairs])
 
 
 def measure(*, quick: bool) -> Report:
@@ -59,7 +77,7 @@ def measure(*, quick: bool) -> Report:
             for concurrent in CONCURRENT
             for how in ("together", "apart")
         ]
-    return report(calls, imported(size))
+    return report(calls, imported(size), quick=quick)
 
 
 def called(ready: Mapping[str, Any], size: Size, concurrent: int, how: str) -> Calls:
@@ -72,7 +90,7 @@ def called(ready: Mapping[str, Any], size: Size, concurrent: int, how: str) -> C
         for sample in taken:
             for way, seconds in sample.told["blocks"].items():
                 blocks[way] += [each / size.calls for each in seconds]
-    return Calls(concurrent, how, {way: spread(each) for way, each in blocks.items()})
+    return Calls(concurrent, how, blocks)
 
 
 def calls_case(ready: Mapping[str, Any], size: Size, concurrent: int, ways: Sequence[str]) -> Case:
@@ -108,7 +126,9 @@ def imported(size: Size) -> dict[str, list[Sample]]:
     return in_turns(cases, size.imports)
 
 
-def report(calls: Sequence[Calls], imports: Mapping[str, Sequence[Sample]]) -> Report:
+def report(
+    calls: Sequence[Calls], imports: Mapping[str, Sequence[Sample]], *, quick: bool
+) -> Report:
     """Make tables of what was measured."""
     figures = {
         name: {
@@ -119,7 +139,7 @@ def report(calls: Sequence[Calls], imports: Mapping[str, Sequence[Sample]]) -> R
         for name, samples in imports.items()
     }
     ratios = {
-        kind: figures[OURS][kind].median / figures[THEIRS][kind].median
+        kind: ratio(figures[OURS][kind], figures[THEIRS][kind])
         for kind in ("import", "import_wall", "process")
     }
     return Report(
@@ -128,7 +148,7 @@ def report(calls: Sequence[Calls], imports: Mapping[str, Sequence[Sample]]) -> R
         tables=[
             Table(
                 "CPU of one call of `orders.get`, a full order",
-                ("at a time", "processes", "bare ms", "asyncshop ms", "ratio", "spread of both"),
+                ("at a time", "processes", "bare ms", "asyncshop ms", "ratio", "its quartiles"),
                 [call_row(each) for each in calls],
             ),
             Table(
@@ -136,47 +156,52 @@ def report(calls: Sequence[Calls], imports: Mapping[str, Sequence[Sample]]) -> R
                 ("of", "CPU ms", "wall ms", "CPU ms of the process", "spread"),
                 [
                     *(import_row(name, by) for name, by in figures.items()),
-                    ("ratio", *ratios.values(), None),
+                    (f"{OURS} against {THEIRS}", *ratios.values(), None),
                 ],
             ),
         ],
-        goals=[
-            *(
-                Goal(f"one call against bare, {each.concurrent} at a time", each.ratio, most=1.25)
-                for each in calls
-                if each.how == "together"
-            ),
-            Goal("import against aiohttp, msgspec", ratios["import"], most=1.15),
-        ],
+        goals=[] if quick else list(goals(calls, ratios["import"])),
         data={
             "calls": [
                 {
                     "concurrent": each.concurrent,
                     "how": each.how,
-                    "cpu_per_call": {way: found.record() for way, found in each.ways.items()},
+                    "cpu_per_call": {way: spread(by).record() for way, by in each.blocks.items()},
+                    "ratio": each.ratio.record(),
+                    "blocks": each.blocks,
                 }
                 for each in calls
             ],
             "imports": {
                 name: {kind: found.record() for kind, found in by.items()}
+                | {"samples": [sample.record() for sample in imports[name]]}
                 for name, by in figures.items()
             },
         },
     )
 
 
+def goals(calls: Sequence[Calls], imports: float) -> Iterator[Goal]:
+    """Hold what was found against what is to be reached."""
+    for each in calls:
+        if each.how == "together":
+            name = f"one call against bare, {each.concurrent} at a time"
+            yield Goal(name, each.ratio.median, most=1.25)
+    yield Goal(f"import against {THEIRS}", imports, most=1.15)
+
+
 def import_row(name: str, by: Mapping[str, Spread]) -> tuple[Cell, ...]:
     """Give a row of the table of imports."""
-    return name, *(1000 * each.median for each in by.values()), noise(by["import"])
+    return name, *(1000 * each.median for each in by.values()), by["import"].plus_minus
 
 
 def call_row(each: Calls) -> tuple[Cell, ...]:
     """Give a row of the table of calls."""
-    bare, ours = each.ways[BARE], each.ways[OURS]
-    spreads = f"{noise(bare)}, {noise(ours)}"
-    return each.concurrent, each.how, 1000 * bare.median, 1000 * ours.median, each.ratio, spreads
-
-
-def noise(found: Spread) -> str:
-    """Write how far figures lie from their median."""
-    return f"± {50 * found.noise:.0f}%"
+    found = each.ratio
+    return (
+        each.concurrent,
+        each.how,
+        *(1000 * spread(each.blocks[way]).median for way in (BARE, OURS)),
+        found.median,
+        f"{found.low:.2f} to {found.high:.2f}",
+    )

@@ -44,7 +44,7 @@ def _bars(axes: Axes, chart: Bars) -> None:
     names = list(chart.values)
     colours = [_OURS if name.startswith("asyncshop") else _OTHERS for name in names]
     drawn = axes.barh(names, list(chart.values.values()), color=colours)
-    axes.bar_label(drawn, [shown(float(value)) for value in chart.values.values()], padding=3)
+    axes.bar_label(drawn, [shown(value) for value in chart.values.values()], padding=3)
     axes.invert_yaxis()
     axes.margins(x=0.12)
     axes.set_xlabel(chart.unit)

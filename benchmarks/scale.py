@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from harness import Case, CaseError, Sample, Spread, in_turns, server, spread
+from harness import Case, CaseError, Sample, Spread, in_turns, ratio, server, spread
 from report import Goal, Lines, Report, Table
+from serving import FIRST_ID
 
 LIMIT = 250
-FIRST_ID = 6_000_000_000_000  # as endless.py has it
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def measure(*, quick: bool) -> Report:
 
         cases = [size.case(ready["base_url"], Path(folder)) for size in wanted]
         samples = in_turns(cases, 1 if quick else 3, after=check)
-    return report(wanted, samples, written)
+    return report(wanted, samples, written, quick=quick)
 
 
 def checked(size: Size, orders: int, ids: int) -> None:
@@ -108,7 +108,9 @@ def checked_file(size: Size, folder: Path) -> int:
 Samples = Mapping[str, Sequence[Sample]]
 
 
-def report(wanted: Sequence[Size], samples: Samples, written: Mapping[str, int]) -> Report:
+def report(
+    wanted: Sequence[Size], samples: Samples, written: Mapping[str, int], *, quick: bool
+) -> Report:
     """Make tables of what was measured."""
     starts = {size.way: size for size in reversed(wanted)}
     costs = {
@@ -116,12 +118,12 @@ def report(wanted: Sequence[Size], samples: Samples, written: Mapping[str, int])
         for size in wanted
         if size is not starts[size.way]
     }
-    peaks = {name: max(each.peak for each in taken) / 2**20 for name, taken in samples.items()}
+    peaks = {name: max(each.peak_mb for each in taken) for name, taken in samples.items()}
     rows = [
         (
             size.name,
             1e6 * costs[size.name].median,
-            f"± {50 * costs[size.name].noise:.0f}%",
+            costs[size.name].plus_minus,
             spread([sample.wall for sample in samples[size.name]]).median,
             peaks[size.name],
         )
@@ -151,7 +153,7 @@ def report(wanted: Sequence[Size], samples: Samples, written: Mapping[str, int])
                 ],
             ),
         ],
-        goals=list(goals(wanted, costs, peaks)),
+        goals=[] if quick else list(goals(wanted, costs, peaks)),
         charts=list(charts(wanted, costs, peaks)),
         data={
             size.name: {
@@ -159,6 +161,7 @@ def report(wanted: Sequence[Size], samples: Samples, written: Mapping[str, int])
                 "process_cpu": spread([each.cpu for each in samples[size.name]]).record(),
                 "peak_mb": peaks[size.name],
                 "written": written.get(size.name),
+                "samples": [sample.record() for sample in samples[size.name]],
             }
             for size in wanted
         },
@@ -178,8 +181,8 @@ def goals(
     """Say whether cost and memory stay flat."""
     for way in dict.fromkeys(size.way for size in wanted):
         *_, less, most = (size for size in wanted if size.way == way and size.name in costs)
-        ratio = costs[most.name].median / costs[less.name].median
-        yield Goal(f"CPU of an order, {most.name} against {less.orders:,}", ratio, most=1.1)
+        growth = ratio(costs[most.name], costs[less.name])
+        yield Goal(f"CPU of an order, {most.name} against {less.orders:,}", growth, most=1.1)
         growth = peaks[most.name] / peaks[less.name]
         yield Goal(f"peak memory, {most.name} against {less.orders:,}", growth, most=1.2)
 

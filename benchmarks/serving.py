@@ -8,6 +8,9 @@ import signal
 import ssl
 from typing import Any
 
+FIRST_ID = 6_000_000_000_000
+"""Of the orders of a shop that has any number of them."""
+
 
 def tls_of(certificate: str | None) -> ssl.SSLContext | None:
     """Read a PEM file with a certificate and its key; None serves without TLS."""

@@ -17,11 +17,31 @@ if TYPE_CHECKING:
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 
-@pytest.fixture(scope="module")
-def strict_bucket() -> ModuleType:
+def load(name: str) -> ModuleType:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(BENCHMARKS))
-        return importlib.import_module("strict_bucket")
+        return importlib.import_module(name)
+
+
+@pytest.fixture(scope="module")
+def strict_bucket() -> ModuleType:
+    return load("strict_bucket")
+
+
+def record(ours: list[float], rivals: list[float] | None = None) -> dict[str, Any]:
+    """What the server tells of a shop whose bucket holds 4 and leaks 1 a second, from 0 s on."""
+    clients = {"": ours} if rivals is None else {"": ours, "rival": rivals}
+    return {
+        "size": 4,
+        "rate": 1.0,
+        "began": 0.0,
+        "initial": 0.0,
+        "time_at_empty": 0.0,
+        "clients": {
+            name: {"accepted": accepted, "refused": [], "limited": []}
+            for name, accepted in clients.items()
+        },
+    }
 
 
 async def limit(path: Path, *arguments: str) -> dict[str, Any]:
@@ -87,3 +107,51 @@ def test_strict_bucket_refuses_only_what_does_not_fit(strict_bucket: ModuleType)
     bucket = strict_bucket.Bucket(3, 1.0, 0.0)
     assert [bucket.admit(0.0) for _ in range(4)] == [True, True, True, False]
     assert [bucket.admit(1.0), bucket.admit(1.5), bucket.admit(2.0)] == [True, False, True]
+
+
+def test_limit_counts_room_that_was_used_beside_a_rival() -> None:
+    # At 4 s the burst is over and one request in the bucket, at 8 s there are three.
+    ours, rivals = [0.0, 0.0, 2.0, 4.5, 5.0, 6.0, 7.0], [4.0, 5.5, 7.5]
+    assert load("limit").judge(record(ours, rivals), 8.0, 0.0)["share"] == 1.0
+
+
+def test_limit_loses_what_nobody_took_beside_a_rival() -> None:
+    judged = load("limit").judge(record([0.0, 0.0, 0.0], [0.0, 2.0]), 5.0, 0.0)
+    assert judged["share"] == 0.0
+
+
+def test_limit_refuses_a_record_of_more_than_could_be_let_in() -> None:
+    with pytest.raises(load("harness").CaseError, match="could be"):
+        load("limit").judge(record([0.0] * 4 + [1.0, 1.0]), 1.0, 0.0)
+
+
+def test_limit_peers_count_nothing_after_the_end() -> None:
+    found = load("limit_peers").used(record([0.0, 1.0, 2.5], [1.0, 3.0]), 2.0)
+    assert found == {"in_time": 2, "of_all": 2 / (4 + 2 - 1)}
+
+
+def test_limit_peers_refuse_a_share_of_more_than_all() -> None:
+    with pytest.raises(load("harness").CaseError, match="could be"):
+        load("limit_peers").used(record([0.0] * 6), 1.0)
+
+
+async def test_limit_peers_end_their_programs() -> None:
+    limit_peers = load("limit_peers")
+    with pytest.raises(KeyError):
+        async with limit_peers.started(limit_peers.PEERS[0], "http://127.0.0.1:1", 600) as process:
+            raise KeyError
+    assert process.returncode == -9
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"answered": 0, "refused": 0},
+        {"answered": 6, "refused": 0},
+        {"answered": 5, "refused": 2},
+    ],
+)
+def test_limit_peers_refuse_what_the_server_does_not_know_of(told: dict[str, int]) -> None:
+    limit_peers = load("limit_peers")
+    with pytest.raises(load("harness").CaseError, match="tells of"):
+        limit_peers.checked(limit_peers.PEERS[0], told, {"accepted": 5, "refused": 1})

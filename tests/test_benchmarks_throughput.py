@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import os
+import re
 import sys
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -71,11 +73,15 @@ async def test_throughput_runs_and_every_client_gets_the_orders_that_are_served(
 ) -> None:
     document = await run(tmp_path / "found.json", "--only", "throughput")
     (found,) = document["benchmarks"]
+    assert found["goals"] == []  # its figures are of little worth
     assert {"asyncshop, typed", "aiohttp + msgspec by hand", "aiohttp + json"} <= set(found["data"])
+    assert any("with `gc=False`" in note for note in found["notes"])
     for client in found["data"].values():
         assert (
             0 < client["cpu_per_page"]["median"] * client["pages"] < client["process_cpu"]["median"]
         )
+        (sample,) = client["samples"]
+        assert sample["told"]["cpu"] / client["pages"] == client["cpu_per_page"]["median"]
     assert document["machine"]["packages"]["asyncshop"]
 
 
@@ -83,15 +89,27 @@ async def test_overhead_runs_and_every_call_gets_its_order(tmp_path: Path) -> No
     document = await run(tmp_path / "found.json", "--only", "overhead")
     (found,) = document["benchmarks"]
     assert [call["concurrent"] for call in found["data"]["calls"]] == [1, 1, 50, 50]
+    for call in found["data"]["calls"]:
+        assert {way: len(blocks) for way, blocks in call["blocks"].items()} == {
+            "bare": call["ratio"]["count"],
+            "asyncshop": call["ratio"]["count"],
+        }
+    assert list(found["data"]["imports"]) == [
+        "aiohttp, msgspec",
+        "asyncshop",
+        "asyncshop + asyncshop.shopify",
+        "asyncshop + both platforms",
+    ]
     for figures in found["data"]["imports"].values():
         assert 0 < figures["import"]["median"] <= figures["process"]["median"]
+        assert len(figures["samples"]) == figures["import"]["count"]
 
 
 @pytest.mark.skipif(not find_spec("pytest_benchmark"), reason="needs pytest-benchmark")
 async def test_single_steps_run(tmp_path: Path) -> None:
     document = await run(tmp_path / "found.json", "--only", "micro")
     (found,) = document["benchmarks"]
-    assert {"split", "decode[Order]", "head"} <= set(found["data"])
+    assert {"split", "decode[Order]", "head", "floor_of_a_page"} <= set(found["data"])
 
 
 def test_throughput_refuses_orders_that_were_not_served() -> None:
@@ -112,10 +130,62 @@ def test_a_process_is_measured_from_outside() -> None:
     assert sample.peak > 1_000_000
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_a_large_parent_does_not_show_in_the_peak_of_a_program(tmp_path: Path) -> None:
+    harness = load("harness")
+    program = tmp_path / "program.py"
+    program.write_text("import json, work; print(json.dumps(work.peak()))")
+    ballast = b"-" * 100_000_000
+    case = harness.Case("small", str(program), environment={"PYTHONPATH": f"{BENCHMARKS}/peers"})
+    assert 1_000_000 < harness.run_case(case).peak < len(ballast)
+
+
+def test_a_peak_is_given_in_millions_of_bytes() -> None:
+    assert load("harness").Sample(1.0, 1.0, 0.0, 400_000_000, {}).peak_mb == 400
+
+
 def test_a_program_that_fails_is_an_error() -> None:
     harness = load("harness")
     with pytest.raises(harness.CaseError, match="no_such_module"):
         harness.run_case(harness.Case("import", "peers/imports.py", ("no_such_module",)))
+
+
+def test_a_program_ends_with_whoever_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness = load("harness")
+    program = tmp_path / "program.py"
+    program.write_text("import os, time; os.close(1); time.sleep(600)")
+    waited_for = []
+
+    def interrupted(pid: int, _options: int) -> None:
+        waited_for.append(pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "wait4", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        harness.run_case(harness.Case("endless", str(program)))
+    with pytest.raises(ProcessLookupError):
+        os.kill(waited_for[0], 0)
+
+
+async def test_sigterm_ends_a_program_with_its_child(tmp_path: Path) -> None:
+    child, parent = tmp_path / "child.py", tmp_path / "parent.py"
+    child.write_text(
+        "import os, signal, time; os.kill(os.getppid(), signal.SIGTERM); time.sleep(600)"
+    )
+    parent.write_text(
+        "from harness import Case, end_at_sigterm, run_case\n"
+        f"end_at_sigterm(); run_case(Case('child', {str(child)!r}))"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(parent)),
+        env={**os.environ, "PYTHONPATH": str(BENCHMARKS)},
+        start_new_session=True,
+    )
+    assert await process.wait() == 128 + 15
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
 
 
 def test_cases_take_turns() -> None:
@@ -132,6 +202,32 @@ def test_cases_take_turns() -> None:
 def test_figures_are_summed_up_by_their_median() -> None:
     found = load("harness").spread([3.0, 1.0, 2.0, 10.0, 2.0])
     assert (found.median, found.low, found.high, found.count) == (2.0, 1.0, 10.0, 5)
+
+
+def test_a_spread_is_shown_as_a_share_of_the_median_either_way() -> None:
+    spread = load("harness").spread
+    assert spread([9.0, 10.0, 11.0]).plus_minus == "± 10%"
+    assert spread([0.0]).plus_minus == "± 0%"
+    assert spread([-10.0, -9.0, -11.0]).plus_minus == "± 10%"
+
+
+def test_overhead_holds_each_block_against_the_one_beside_it() -> None:
+    blocks = {"bare": [1.0, 10.0, 2.0], "asyncshop": [1.2, 13.0, 2.2]}
+    found = load("overhead").Calls(1, "together", blocks).ratio
+    assert (found.low, found.median, found.high) == pytest.approx((1.15, 1.2, 1.25))
+
+
+@pytest.mark.parametrize("costs", [(1.0, 0.0), (1.0, -1.0), (-1.0, -2.0), (0.0, 1.0)])
+def test_costs_of_nothing_have_no_ratio(costs: tuple[float, float]) -> None:
+    harness = load("harness")
+    cost, other = (harness.spread([each]) for each in costs)
+    with pytest.raises(harness.CaseError, match="no ratio"):
+        harness.ratio(cost, other)
+
+
+def test_costs_have_the_ratio_of_their_medians() -> None:
+    harness = load("harness")
+    assert harness.ratio(harness.spread([1.0, 3.0, 8.0]), harness.spread([2.0])) == 1.5
 
 
 def test_a_table_is_markdown_with_numbers_to_the_right() -> None:
@@ -168,6 +264,16 @@ def test_charts_are_drawn(tmp_path: Path) -> None:
     assert all(b"</svg>" in path.read_bytes() for path in drawn)
 
 
+@pytest.mark.skipif(not find_spec("matplotlib"), reason="needs matplotlib")
+def test_counts_are_labelled_as_whole_numbers(tmp_path: Path) -> None:
+    report, plots = load("report"), load("plots")
+    chart = report.Bars("counts", "Counts", "429s", {"asyncshop": 0, "others": 12_345})
+    (drawn,) = plots.draw([chart], tmp_path)
+    labels = re.findall(r"<text[^>]*>([^<]*)</text>", drawn.read_text())
+    assert "12,345" in labels
+    assert "0.00" not in labels
+
+
 def test_a_report_shows_its_charts_where_they_are_drawn(tmp_path: Path) -> None:
     report, run = load("report"), load("run")
     charts = [report.Bars("bars", "Bars", "ms", {"asyncshop": 1.0})]
@@ -181,11 +287,50 @@ def test_a_report_shows_its_charts_where_they_are_drawn(tmp_path: Path) -> None:
     assert "bars.svg" not in found.markdown(None)
 
 
+def test_what_was_measured_is_kept_when_a_later_benchmark_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, run = load("report"), load("run")
+
+    def measured(name: str, *, quick: bool) -> Any:
+        if name == "scale":
+            raise load("harness").CaseError("no room")
+        return report.Report(name, name.title(), tables=[], data={"quick": quick})
+
+    monkeypatch.setattr(run, "measured", measured)
+    json_path, markdown = tmp_path / "new" / "found.json", tmp_path / "other" / "found.md"
+    options = ["--only", "latency", "scale", f"--json={json_path}", f"--markdown={markdown}"]
+    with pytest.raises(load("harness").CaseError, match="no room"):
+        run.main(options)
+    (kept,) = json.loads(json_path.read_text())["benchmarks"]
+    assert kept["name"] == "latency"
+    assert "## Latency" in markdown.read_text()
+
+
+def test_what_is_missing_is_named_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = load("run")
+    monkeypatch.setattr(run.machine, "installed", lambda _package: None)
+    monkeypatch.setattr(run.shutil, "which", lambda _program: None)
+    monkeypatch.setattr(run, "measured", None)
+    with pytest.raises(SystemExit):
+        run.main(["--only", "shops", "micro", "latency", "--plots", "plots"])
+    message = capsys.readouterr().err
+    assert "shops needs the program openssl" in message
+    assert "micro needs pytest-benchmark: pip install -e '.[bench]'" in message
+    assert "--plots needs matplotlib" in message
+    assert "latency" not in message.partition("error:")[2]
+
+
 def test_the_peers_models_have_the_fields_of_ours(tmp_path: Path) -> None:
     load("models").write(tmp_path)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(tmp_path))
-        plain = load("plain_structs")
+        plain, untracked = load("plain_structs"), load("untracked_structs")
+    assert plain.Order.__struct_config__.gc
+    assert not untracked.Order.__struct_config__.gc
+    assert untracked.Order.__struct_fields__ == plain.Order.__struct_fields__
     for name in ("Order", "LineItem", "MoneySet", "Refund"):
         ours, theirs = getattr(models, name), getattr(plain, name)
         assert not issubclass(theirs, models.ReadModel)
@@ -196,6 +341,29 @@ def test_the_peers_models_have_the_fields_of_ours(tmp_path: Path) -> None:
     for field in structs.fields(models.Order):
         if "asyncshop" not in str(field.type):
             assert order[field.name] == field.type
+
+
+def test_every_client_of_aiohttp_is_measured_with_either_zlib() -> None:
+    throughput = load("throughput")
+    of_aiohttp = {
+        client.name: {each.zlib for each in throughput.CLIENTS if each.name == client.name}
+        for client in throughput.CLIENTS
+        if client.script.startswith(("aiohttp", "asyncshop"))
+    }
+    assert len(of_aiohttp) == 9
+    assert set(map(frozenset, of_aiohttp.values())) == {frozenset({"standard", "isal"})}
+
+
+def test_typed_is_held_against_a_loop_by_hand_with_the_same_levers() -> None:
+    throughput = load("throughput")
+    medians = {
+        throughput.TYPED.title: 2.0,
+        throughput.HAND_UNTRACKED.title: 3.0,
+        throughput.HAND_UNCOLLECTED.title: 2.5,
+    }
+    note = throughput.levers(medians)
+    assert "1.50 times as fast as the loop by hand with `gc=False`" in note
+    assert "1.25 times as fast as the plain one with Python's garbage collector off" in note
 
 
 async def test_prepared_pages_are_served_in_order_and_counted(

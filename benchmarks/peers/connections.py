@@ -3,8 +3,8 @@
     python benchmarks/peers/connections.py https://127.0.0.1:8000 --authority FILE --names 300
 
 gets a page of each of so many names (`https://shop-17.shops.test`), 64 at once, then one of each
-again, and prints `{"requests", "new", "kept"}`: CPU seconds of one on a new connection, and on a
-kept one.
+again, and prints `{"requests", "new", "kept", "connected"}`: the answers that came, CPU seconds of
+one on a new connection and on a kept one, and how many connections were made in either round.
 """
 
 from __future__ import annotations
@@ -13,28 +13,47 @@ import argparse
 import asyncio
 import json
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import aiohttp
 import many_shops
-
-if TYPE_CHECKING:
-    import aiohttp
+import work
 
 AT_ONCE = 64
 
 
-async def per_request(session: aiohttp.ClientSession, port: int, names: int, run: str) -> float:
+@dataclass
+class Count:
+    """Answers that came, and connections that were made for them."""
+
+    answers: int = 0
+    connected: int = 0
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """Give what lets a session count its connections here."""
+        config = aiohttp.TraceConfig()
+        config.on_connection_create_end.append(self._connected)
+        return config
+
+    async def _connected(self, *_: object) -> None:
+        self.connected += 1
+
+
+async def per_request(
+    session: aiohttp.ClientSession, count: Count, port: int, names: int, run: str
+) -> float:
     """Get a page of each name; CPU seconds of a request."""
     left = iter(range(names))
 
     async def get() -> None:
         for shop in left:
-            url = f"https://shop-{shop}.{many_shops.DOMAIN}:{port}/admin/api/2026-10/orders.json"
+            url = f"https://shop-{shop}.{work.DOMAIN}:{port}/admin/api/{work.VERSION}/orders.json"
             headers = {"X-Shopify-Access-Token": f"1-{run}-{shop}"}
             async with session.get(url, headers=headers) as answer:
                 answer.raise_for_status()
                 assert await answer.read()
+                count.answers += 1
 
     began = time.process_time()
     await asyncio.gather(*(get() for _ in range(AT_ONCE)))
@@ -50,10 +69,16 @@ async def main() -> None:
     options = parser.parse_args()
     port = urlsplit(options.base_url).port
     assert port is not None
-    async with many_shops.open_session(options.authority) as session:
-        new = await per_request(session, port, options.names, f"new{options.run}")
-        kept = await per_request(session, port, options.names, f"kept{options.run}")
-    print(json.dumps({"requests": 2 * options.names, "new": new, "kept": kept}))
+    count, names, run = Count(), options.names, options.run
+    async with many_shops.open_session(
+        options.authority, many_shops.LONG, [count.trace()]
+    ) as session:
+        new = await per_request(session, count, port, names, f"new{run}")
+        made = count.connected
+        kept = await per_request(session, count, port, names, f"kept{run}")
+    connected = [made, count.connected - made]
+    told = {"requests": count.answers, "new": new, "kept": kept, "connected": connected}
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

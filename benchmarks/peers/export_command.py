@@ -2,12 +2,16 @@
 
     python benchmarks/peers/export_command.py http://127.0.0.1:8000 4000-token FOLDER
 
-writes `FOLDER/shop.jsonl`, for others to read, and prints the command's own summary.
+writes `FOLDER/shop.jsonl`, for others to read, and prints the command's own summary, and then
+`{"peak"}`: the most bytes of memory that the process had.
 """
 
+import json
 import os
 import sys
 import tempfile
+
+import work
 
 from asyncshop.cli import main
 
@@ -26,7 +30,9 @@ def export(base_url: str, token: str, folder: str) -> int:
     with tempfile.NamedTemporaryFile("w", suffix=".toml") as shops:
         shops.write(SHOP.format(base_url=base_url))
         shops.flush()
-        return main(["export", "--shops", shops.name, "--out", folder, "--json"])
+        status = main(["export", "--shops", shops.name, "--out", folder, "--json"])
+    print(json.dumps(work.peak()))
+    return status
 
 
 if __name__ == "__main__":

@@ -20,10 +20,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from work import VERSION
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-VERSION = "2026-10"
 TASKS = 10  # at once, where a program is written that way
 
 

@@ -3,9 +3,9 @@
     python benchmarks/peers/many_shops.py http://127.0.0.1:8000 --shops 40 --pages 6
 
 prints one line of JSON: `{"orders", "ids", "shops", "cpu", "wall", "lag", "naps", "first_done",
-"last_done", "behind", "ahead", "descriptors", "resident"}`. With `--authority FILE` the shops are
-`https://shop-17.shops.test`, each a name of its own that leads to the same server; with `--kept`
-every shop has a connection before the clock starts.
+"last_done", "behind", "ahead", "descriptors", "resident", "peak"}`. With `--authority FILE` the
+shops are `https://shop-17.shops.test`, each a name of its own that leads to the same server; with
+`--kept` every shop has a connection before the clock starts.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from work import DOMAIN, peak
 
 import asyncshop
 from asyncshop.session import KEEP_ALIVE
 
-DOMAIN = "shops.test"
 NAP = 0.005
 LONG = 600.0  # seconds: longer than a run
 STATM, DESCRIPTORS = Path("/proc/self/statm"), Path("/proc/self/fd")
@@ -126,13 +126,17 @@ class Progress:
             self.at_half = least / self.expected, max(counts) / self.expected
 
 
-def open_session(authority: str, keep_alive: float = KEEP_ALIVE) -> aiohttp.ClientSession:
+def open_session(
+    authority: str,
+    keep_alive: float = KEEP_ALIVE,
+    trace_configs: list[aiohttp.TraceConfig] | None = None,
+) -> aiohttp.ClientSession:
     """Open a session as the manager's own is, that trusts our authority and finds every shop."""
     context = ssl.create_default_context(cafile=authority)
     connector = aiohttp.TCPConnector(
         limit=0, ssl=context, resolver=Loopback(), keepalive_timeout=keep_alive
     )
-    return aiohttp.ClientSession(connector=connector)
+    return aiohttp.ClientSession(connector=connector, trace_configs=trace_configs)
 
 
 async def stream(options: argparse.Namespace) -> dict[str, object]:
@@ -195,7 +199,7 @@ def main() -> None:
     parser.add_argument("--kept", action="store_true", help="with connections made beforehand")
     parser.add_argument("--freeze", action="store_true", help="gc.freeze() before the start")
     parser.add_argument("--run", default="run")
-    print(json.dumps(asyncio.run(stream(parser.parse_args()))))
+    print(json.dumps(asyncio.run(stream(parser.parse_args())) | peak()))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
     python benchmarks/peers/models.py FOLDER
 
-writes `plain_structs.py` (msgspec Structs, default options) and `plain_models.py` (pydantic), which
-the programs beside this one import. They are made from asyncshop's own models, so that the fields
-stay the same ones, but what uses them does not import asyncshop.
+writes `plain_structs.py` (msgspec Structs, default options), `untracked_structs.py` (the same with
+`gc=False`) and `plain_models.py` (pydantic), which the programs beside this one import. They are
+made from asyncshop's own models, so that the fields stay the same ones, but what uses them does not
+import asyncshop.
 """
 
 from __future__ import annotations
@@ -84,12 +85,13 @@ def _written(kind: Any) -> str:
 
 
 def write(folder: Path) -> None:
-    """Write both modules into a folder."""
+    """Write the modules into a folder."""
     structs_head = "from msgspec import Struct\nfrom msgspec import field as Field\n"
     models_head = "from pydantic import BaseModel, Field\n"
-    (folder / "plain_structs.py").write_text(
-        source(Order, head=structs_head, base="Struct", renamed="name")
-    )
+    for name, base in (("plain", "Struct"), ("untracked", "Struct, gc=False")):
+        (folder / f"{name}_structs.py").write_text(
+            source(Order, head=structs_head, base=base, renamed="name")
+        )
     (folder / "plain_models.py").write_text(
         source(Order, head=models_head, base="BaseModel", renamed="alias")
     )

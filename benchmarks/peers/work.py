@@ -2,9 +2,9 @@
 
     python benchmarks/peers/aiohttp_json.py http://127.0.0.1:8000 40-token --zlib isal
 
-prints `{"orders", "ids", "cpu", "wall"}`: how many orders came, the sum of their ids (so that it is
-seen that they were the right ones), and seconds from the first request to the last order, without
-the interpreter's start and the imports.
+prints `{"orders", "ids", "cpu", "wall", "peak"}`: how many orders came, the sum of their ids (so
+that it is seen that they were the right ones), seconds from the first request to the last order,
+without the interpreter's start and the imports, and the most bytes of memory that the process had.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 VERSION = "2026-10"
+DOMAIN = "shops.test"  # of many shops, each with a name below it
+STATUS = Path("/proc/self/status")
 
 
 @dataclass(frozen=True)
@@ -98,4 +101,13 @@ def tell(work: Callable[[], Seen]) -> None:
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     if seen.check is not None:
         seen.check(seen)
-    print(json.dumps({"orders": seen.orders, "ids": seen.ids, "cpu": cpu, "wall": wall}))
+    took = {"orders": seen.orders, "ids": seen.ids, "cpu": cpu, "wall": wall}
+    print(json.dumps(took | peak()))
+
+
+def peak() -> dict[str, int]:
+    """Give the most bytes of memory that this process has had, where /proc tells."""
+    if not STATUS.exists():
+        return {}
+    _, _, after = STATUS.read_text().partition("VmHWM:")
+    return {"peak": 1024 * int(after.split()[0])}
