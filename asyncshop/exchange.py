@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import aiohttp
+from msgspec import Struct
 
 from asyncshop.interpretation import broken, discreet, interpret, not_sent
 from asyncshop.limiter import Admission
@@ -32,7 +33,7 @@ from asyncshop.wire import Wire
 T = TypeVar("T")
 
 
-class Reader(Protocol):
+class Recipient(Protocol):
     """Who a page is fetched for, and has a say in when it is unzipped."""
 
     def headed(self, head: Head) -> None:
@@ -48,6 +49,15 @@ class Reader(Protocol):
         ...
 
 
+class _Try(Struct, Generic[T], eq=False):
+    """One try of a call: who it is for, what it was admitted with, and what is told of it."""
+
+    sending: Sending[T]
+    recipient: Recipient | None
+    admission: Admission[Secret]
+    told: Attempt
+
+
 class Exchange:
     """Sends the requests of all shops: past their limits, over one wire, as often as it takes."""
 
@@ -61,9 +71,9 @@ class Exchange:
         self._on_attempt = on_attempt
 
     async def send(
-        self, target: Target, call: Call[T], *, reader: Reader | None = None
+        self, target: Target, call: Call[T], *, recipient: Recipient | None = None
     ) -> Response[T]:
-        """Send a call, again where that is safe and may help; give its answer to its reader.
+        """Send a call, again where that is safe and may help; give its answer to its recipient.
 
         Raises:
             AsyncShopError: whichever kind fits.
@@ -71,15 +81,17 @@ class Exchange:
         """
         url = target.platform.url(target.origin, target.version, call)
         sending = Sending(target=target, call=call, url=url)
-        outcome = await self._attempt(sending, reader)
+        outcome = await self._attempt(sending, recipient)
         if outcome.again:
-            attempt = _after(outcome, partial(self._attempt, sending, reader))
+            attempt = _after(outcome, partial(self._attempt, sending, recipient))
             outcome = await persevering(target.options.retry)(attempt)
         if outcome.error is not None:
             raise outcome.error
         return cast("Response[T]", outcome.value)
 
-    async def _attempt(self, sending: Sending[T], reader: Reader | None) -> Outcome[Response[T]]:
+    async def _attempt(
+        self, sending: Sending[T], recipient: Recipient | None
+    ) -> Outcome[Response[T]]:
         self.wire.opened()  # who cannot send need not wait for the limit
         target, options = sending.target, sending.target.options
         try:
@@ -97,7 +109,7 @@ class Exchange:
         sending.tries += 1
         told = _told(sending, admission.waited)
         try:
-            outcome = await self._answered(sending, reader, admission, told)
+            outcome = await self._answered(_Try(sending, recipient, admission, told))
         except BaseException as error:  # raised on: the attempt only tells what ended it
             told.error = type(error).__name__
             raise
@@ -109,14 +121,14 @@ class Exchange:
             target.shared.stats.count(told)
             tell(told, self._on_attempt)
 
-    async def _answered(
-        self,
-        sending: Sending[T],
-        reader: Reader | None,
-        admission: Admission[Secret],
-        told: Attempt,
-    ) -> Outcome[Response[T]]:
-        """Send it once, and tell what its answer means."""
+    async def _answered(self, this: _Try[T]) -> Outcome[Response[T]]:
+        """Send it, and tell what its answer means."""
+        sending, recipient, admission, told = (
+            this.sending,
+            this.recipient,
+            this.admission,
+            this.told,
+        )
         token = admission.prepared
         clock = asyncio.get_running_loop().time
         started = clock()
@@ -131,74 +143,52 @@ class Exchange:
             told.time_to_headers = now - started
             heard = head = discreet(sending.target.platform.head(status, headers), token)
             _learn(head, admission, told, now)
-            if reader is not None and head.ok:
-                reader.headed(head)
+            if recipient is not None and head.ok:
+                recipient.headed(head)
             return head
 
         try:
             head, packed = await self.wire.fetch(sending, token, sent=sent, headed=headed)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             spent = clock() - started
-            outcome = self._unread(sending, admission, told, heard, error)
+            outcome = self._unread(this, heard, error)
         else:
             spent = clock() - started
-            outcome = await self._read(sending, reader, admission, told, head, packed)
+            outcome = await self._read(this, head, packed)
         outcome.spent = spent
-        if outcome.error is not None and reader is not None:
-            reader.failed()
+        if outcome.error is not None and recipient is not None:
+            recipient.failed()
         return outcome
 
-    async def _read(
-        self,
-        sending: Sending[T],
-        reader: Reader | None,
-        admission: Admission[Secret],
-        told: Attempt,
-        head: Head,
-        packed: bytes,
-    ) -> Outcome[Response[T]]:
+    async def _read(self, this: _Try[T], head: Head, packed: bytes) -> Outcome[Response[T]]:
         """Unzip and interpret an answer; a large one in its own time, and in turns of the loop."""
         encoding = head.headers.get("Content-Encoding", "")
         large = len(packed) > LARGE
-        if large and reader is not None and head.ok:
-            admission.close()  # this may take long, and needs no connection
-            await reader.unpack(len(packed), unzipped_size(packed, encoding))
+        if large and this.recipient is not None and head.ok:
+            this.admission.close()  # this may take long, and needs no connection
+            await this.recipient.unpack(len(packed), unzipped_size(packed, encoding))
         try:
             if large:
                 body = await unzipped_in_turns(packed, encoding, self.turns)
             else:
                 body = unzipped(packed, encoding)
         except EncodingError as error:
-            return self._unread(sending, admission, told, head, error)
-        told.body_bytes = len(body)
-        return self._interpreted(sending, admission, told, head, body)
+            return self._unread(this, head, error)
+        this.told.body_bytes = len(body)
+        return self._interpreted(this, head, body)
 
-    def _unread(
-        self,
-        sending: Sending[T],
-        admission: Admission[Secret],
-        told: Attempt,
-        head: Head | None,
-        error: Exception,
-    ) -> Outcome[Response[T]]:
+    def _unread(self, this: _Try[T], head: Head | None, error: Exception) -> Outcome[Response[T]]:
         """Tell what it means that no whole answer came, or one that cannot be unzipped."""
         if head is None or head.ok:
-            return broken(sending, error, told=told, token=admission.prepared)
+            return broken(this.sending, error, told=this.told, token=this.admission.prepared)
         # A refusal is one, and so is any other error, whatever the body would have said.
-        return self._interpreted(sending, admission, told, head, b"")
+        return self._interpreted(this, head, b"")
 
-    def _interpreted(
-        self,
-        sending: Sending[T],
-        admission: Admission[Secret],
-        told: Attempt,
-        head: Head,
-        body: bytes,
-    ) -> Outcome[Response[T]]:
-        token, strict = admission.prepared, self._strict_version
-        outcome = interpret(sending, head, body, told=told, token=token, strict=strict)
+    def _interpreted(self, this: _Try[T], head: Head, body: bytes) -> Outcome[Response[T]]:
+        token, strict = this.admission.prepared, self._strict_version
+        outcome = interpret(this.sending, head, body, told=this.told, token=token, strict=strict)
         if outcome.refusal is not None:
-            admission.refused(outcome.refusal.seconds, own_limit=outcome.refusal.own_limit)
+            this.admission.refused(outcome.refusal.seconds, own_limit=outcome.refusal.own_limit)
         return outcome
 
 

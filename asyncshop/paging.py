@@ -142,7 +142,7 @@ class PageFetcher(Supervised[RawPage]):
         try:
             # Many shops begin at the same time, and the start of a connection is work too.
             await exchange.turns.next()
-            response = await exchange.send(self._source.target, call, reader=reading)
+            response = await exchange.send(self._source.target, call, recipient=reading)
         except BaseException:
             self._release(lease)
             raise
@@ -211,7 +211,7 @@ class _Fetch:
 
 
 class _Reading:
-    """How a page is read (as `exchange.Reader` asks): it stays as it came until it is its turn.
+    """How a page is read (as `exchange.Recipient` asks): it stays as it came until it is its turn.
 
     `size` is what it took meanwhile; 0 when it did not wait.
     """
