@@ -21,13 +21,7 @@ from asyncshop.sending import Sending
 from asyncshop.target import Response, Target
 from asyncshop.telemetry import Attempt, OnAttempt, tell
 from asyncshop.turns import Turns
-from asyncshop.unzipping import (
-    LARGE,
-    EncodingError,
-    unzipped,
-    unzipped_in_turns,
-    unzipped_size,
-)
+from asyncshop.unzipping import LARGE, EncodingError, unzipped, unzipped_size
 from asyncshop.wire import Wire
 
 T = TypeVar("T")
@@ -50,12 +44,16 @@ class Recipient(Protocol):
 
 
 class _Try(Struct, Generic[T], eq=False):
-    """One try of a call: who it is for, what it was admitted with, and what is told of it."""
+    """One try of a call: who it is for, what it was admitted with, and what is told of it.
+
+    `head` is what its answer's headers tell, once they are in.
+    """
 
     sending: Sending[T]
     recipient: Recipient | None
     admission: Admission[Secret]
     told: Attempt
+    head: Head | None = None
 
 
 class Exchange:
@@ -123,6 +121,39 @@ class Exchange:
 
     async def _answered(self, this: _Try[T]) -> Outcome[Response[T]]:
         """Send it, and tell what its answer means."""
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        try:
+            head, body = await self._fetched(this)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            spent = clock() - started
+            outcome = self._unread(this, error)
+        else:
+            spent = clock() - started
+            large = len(body) > LARGE
+            encoding = head.headers.get("Content-Encoding", "")
+            if large:
+                if this.recipient is not None and head.ok:
+                    this.admission.close()  # this may take long, and needs no connection
+                    await this.recipient.unpack(len(body), unzipped_size(body, encoding))
+                await self.turns.next()
+            try:
+                # In place of what came: nobody is to hold that any longer.
+                body = unzipped(body, encoding)
+            except EncodingError as error:
+                outcome = self._unread(this, error)
+            else:
+                if large:
+                    await self.turns.next()
+                this.told.body_bytes = len(body)
+                outcome = self._interpreted(this, head, body)
+        outcome.spent = spent
+        if outcome.error is not None and this.recipient is not None:
+            this.recipient.failed()
+        return outcome
+
+    async def _fetched(self, this: _Try[T]) -> tuple[Head, bytes]:
+        """Send it, and learn from the headers as soon as they are in; give the body as it came."""
         sending, recipient, admission, told = (
             this.sending,
             this.recipient,
@@ -130,59 +161,28 @@ class Exchange:
             this.told,
         )
         token = admission.prepared
-        clock = asyncio.get_running_loop().time
-        started = clock()
-        heard: Head | None = None
+        started = asyncio.get_running_loop().time()
 
         def sent(now: float) -> None:
             told.wire_attempts += 1
             admission.sent(now)
 
         def headed(status: int, headers: Headers, now: float) -> Head:
-            nonlocal heard
             told.time_to_headers = now - started
-            heard = head = discreet(sending.target.platform.head(status, headers), token)
+            this.head = head = discreet(sending.target.platform.head(status, headers), token)
             _learn(head, admission, told, now)
             if recipient is not None and head.ok:
                 recipient.headed(head)
             return head
 
-        try:
-            head, packed = await self.wire.fetch(sending, token, sent=sent, headed=headed)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            spent = clock() - started
-            outcome = self._unread(this, heard, error)
-        else:
-            spent = clock() - started
-            outcome = await self._read(this, head, packed)
-        outcome.spent = spent
-        if outcome.error is not None and recipient is not None:
-            recipient.failed()
-        return outcome
+        return await self.wire.fetch(sending, token, sent=sent, headed=headed)
 
-    async def _read(self, this: _Try[T], head: Head, packed: bytes) -> Outcome[Response[T]]:
-        """Unzip and interpret an answer; a large one in its own time, and in turns of the loop."""
-        encoding = head.headers.get("Content-Encoding", "")
-        large = len(packed) > LARGE
-        if large and this.recipient is not None and head.ok:
-            this.admission.close()  # this may take long, and needs no connection
-            await this.recipient.unpack(len(packed), unzipped_size(packed, encoding))
-        try:
-            if large:
-                body = await unzipped_in_turns(packed, encoding, self.turns)
-            else:
-                body = unzipped(packed, encoding)
-        except EncodingError as error:
-            return self._unread(this, head, error)
-        this.told.body_bytes = len(body)
-        return self._interpreted(this, head, body)
-
-    def _unread(self, this: _Try[T], head: Head | None, error: Exception) -> Outcome[Response[T]]:
+    def _unread(self, this: _Try[T], error: Exception) -> Outcome[Response[T]]:
         """Tell what it means that no whole answer came, or one that cannot be unzipped."""
-        if head is None or head.ok:
+        if this.head is None or this.head.ok:
             return broken(this.sending, error, told=this.told, token=this.admission.prepared)
         # A refusal is one, and so is any other error, whatever the body would have said.
-        return self._interpreted(this, head, b"")
+        return self._interpreted(this, this.head, b"")
 
     def _interpreted(self, this: _Try[T], head: Head, body: bytes) -> Outcome[Response[T]]:
         token, strict = this.admission.prepared, self._strict_version

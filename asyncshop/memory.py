@@ -31,7 +31,7 @@ class Account:
         self.pages = 0
         self.line: _Line = OrderedDict()
         self.unpacked = 0
-        self.unpacking: deque[tuple[Lease, asyncio.Future[None]]] = deque()
+        self.unpacking: deque[tuple[Lease, int, asyncio.Future[None]]] = deque()
 
 
 class Lease:
@@ -59,7 +59,7 @@ class Lease:
         Otherwise those would wait for it, and it for them.
         """
         granted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._account.unpacking.append((self, granted))
+        self._account.unpacking.append((self, size, granted))
         self._let_unpack()
         try:
             await granted
@@ -67,8 +67,6 @@ class Lease:
             if granted.done() and not granted.cancelled():
                 self.pack()
             raise
-        self._packed = self._size
-        self.resize(size)
 
     def pack(self) -> None:
         """Let others unzip theirs: this page is not unzipped, or no more."""
@@ -81,10 +79,11 @@ class Lease:
     def _let_unpack(self) -> None:
         account = self._account
         while account.unpacking and self._budget.may_unpack(account):
-            lease, granted = account.unpacking.popleft()
+            lease, size, granted = account.unpacking.popleft()
             if not granted.done():
                 account.unpacked += 1
-                lease._unpacked = True
+                lease._unpacked, lease._packed = True, lease._size
+                lease.resize(size)  # at once: the next one is to find what is left
                 granted.set_result(None)
 
     def release(self) -> None:

@@ -6,8 +6,6 @@ import zlib
 
 from aiohttp.compression_utils import ZLibBackend
 
-from asyncshop.turns import Turns
-
 LARGE = 64 * 1024
 """Bytes, as they come over the wire, from which on a body is work worth turns of its own."""
 
@@ -43,18 +41,6 @@ def unzipped(body: bytes, encoding: str) -> bytes:
         raise
     except Exception as error:  # noqa: BLE001 - each zlib has an exception of its own
         raise EncodingError(f"its gzip cannot be read: {error}") from None
-
-
-async def unzipped_in_turns(body: bytes, encoding: str, turns: Turns) -> bytes:
-    """Undo a large body's encoding in a turn of the loop, and wait for another to read it in.
-
-    Raises:
-        EncodingError: when that cannot be done.
-    """
-    await turns.next()
-    opened = unzipped(body, encoding)
-    await turns.next()
-    return opened
 
 
 def unzipped_size(body: bytes, encoding: str) -> int:

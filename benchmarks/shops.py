@@ -79,12 +79,12 @@ def settings(*, quick: bool) -> list[Setting]:
     numbers, pages = ((1, 4), 8) if quick else ((1, 10, 100, 1000), 1000)
     most = max(numbers)
 
-    def repeats(size: str, shops: int, *, tls: bool) -> int:
+    def repeats(size: str, shops: int) -> int:
         # Half a minute each: the ends, which are held against each other, more often.
-        return 1 if quick or (tls and size == "full" and 1 < shops < most) else 3
+        return 1 if quick or (size == "full" and 1 < shops < most) else 3
 
     return [
-        Setting(size, tls, shops, pages // shops, repeats=repeats(size, shops, tls=tls), kept=kept)
+        Setting(size, tls, shops, pages // shops, repeats=repeats(size, shops), kept=kept)
         for size in KINDS
         for tls, kept in ((False, False), (True, False), (True, True))
         for shops in numbers

@@ -362,6 +362,22 @@ def test_without_room_an_account_unpacks_one_page_at_a_time() -> None:
     run(main())
 
 
+def test_two_that_ask_at_the_same_time_do_not_take_the_same_room() -> None:
+    async def main() -> None:
+        budget, accounts = Budget(100), [Account(), Account()]
+        for account in accounts:
+            (used,) = await leases(budget, account, 1)
+            await used.unpack(40)
+        nexts = [(await leases(budget, account, 1))[0] for account in accounts]
+        unpacking = unpack(nexts, 40)
+        assert await done(unpacking) == [True, False]
+        assert budget.used == 120
+        unpacking[1].cancel()
+        await asyncio.wait(unpacking)
+
+    run(main())
+
+
 def test_a_place_is_given_back_once() -> None:
     async def main() -> None:
         account = Account()
@@ -377,8 +393,8 @@ def test_a_place_is_given_back_once() -> None:
 
 def test_a_place_given_in_the_moment_of_a_cancel_is_given_back() -> None:
     async def main() -> None:
-        account = Account()
-        pages = await leases(Budget(100), account, UNPACKED + 2)
+        budget, account = Budget(100), Account()
+        pages = await leases(budget, account, UNPACKED + 2)
         unpacking = unpack(pages, 10)
         await settle()
         unpacking[-2].cancel()  # before it has a place
@@ -388,5 +404,6 @@ def test_a_place_given_in_the_moment_of_a_cancel_is_given_back() -> None:
         await asyncio.wait(unpacking)
         assert unpacking[-1].cancelled()
         assert account.unpacked == UNPACKED - 1
+        assert budget.used == 10 * account.unpacked
 
     run(main())

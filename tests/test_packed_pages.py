@@ -39,14 +39,14 @@ async def settle() -> None:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The sizes of what was unzipped in turns."""
+    """The sizes of what was unzipped."""
     sizes: list[int] = []
 
     def noted(body: bytes, encoding: str) -> bytes:
         sizes.append(len(body))
         return unzipped(body, encoding)
 
-    monkeypatch.setattr("asyncshop.unzipping.unzipped", noted)
+    monkeypatch.setattr("asyncshop.exchange.unzipped", noted)
     return sizes
 
 

@@ -285,8 +285,7 @@ class Moments:
 @pytest.fixture
 async def moments(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Moments]:
     moments = Moments()
-    for module in ("exchange", "unzipping"):
-        monkeypatch.setattr(f"asyncshop.{module}.unzipped", moments.unzip)
+    monkeypatch.setattr("asyncshop.exchange.unzipped", moments.unzip)
     yield moments
     moments.stop()
 
