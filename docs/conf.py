@@ -22,7 +22,7 @@ copyright = f"2026, {author}"
 version = release = asyncshop.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build", "benchmarks/results.md"]
+exclude_patterns = ["_build", "benchmarks/*.md"]
 default_role = "code"
 myst_heading_anchors = 3
 
