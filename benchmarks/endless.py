@@ -22,12 +22,12 @@ import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode
 
+from http1 import Answer, Connection, Request, encode
 from servers import make_book, packed
 from serving import FIRST_ID, tls_of, until_stopped
-from strict_bucket import Answer, Connection, Platform, Request, encode
 
 if TYPE_CHECKING:
     from servers import Page
@@ -71,14 +71,14 @@ class Distinct:
 
 @dataclass(frozen=True)
 class Endless:
-    """Any number of shops (as `strict_bucket.Connection` asks)."""
+    """Any number of shops (as `http1.Site` asks)."""
 
     source: Source
     orders: int
     scheme: str
     think: float
 
-    def latency(self) -> float:
+    def latency(self, _request: Request) -> float:
         return self.think
 
     def answer(self, request: Request, _now: float) -> Answer:
@@ -105,7 +105,7 @@ async def serve(options: argparse.Namespace) -> None:
     scheme = "https" if tls else "http"
     endless = Endless(source, options.limit, scheme, options.think)
     listening = await asyncio.get_running_loop().create_server(
-        lambda: Connection(cast("Platform", endless)), "127.0.0.1", 0, backlog=4096, ssl=tls
+        lambda: Connection(endless), "127.0.0.1", 0, backlog=4096, ssl=tls
     )
     await until_stopped(
         listening,

@@ -19,9 +19,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import limit
 import machine
 from harness import CaseError, progress
+from limit_clients import Plain, plain_session, rival
+from limit_judgement import ROUNDING, judge
+from limit_scenarios import Scenario, scenarios, server
 from report import Bars, Goal, Report, Table
 
 SHOP = "shop"
@@ -64,7 +66,7 @@ async def every(
     wanted: Sequence[str], peers: Sequence[Peer], seconds: float
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """Give results by scenario and peer."""
-    by_name = {scenario.name: scenario for scenario in limit.scenarios()}
+    by_name = {scenario.name: scenario for scenario in scenarios()}
     results = {}
     for name in wanted:
         progress(f"{name}: {len(peers)} clients, {seconds:g} s")
@@ -93,15 +95,15 @@ async def started(peer: Peer, origin: str, seconds: float) -> AsyncIterator[Proc
         await process.wait()
 
 
-async def compare(scenario: limit.Scenario, peer: Peer, seconds: float) -> dict[str, Any]:
+async def compare(scenario: Scenario, peer: Peer, seconds: float) -> dict[str, Any]:
     """Let a client ask for some seconds, and judge it by the server's record.
 
     Raises:
         CaseError: when the client failed, or tells of more answers than were given.
     """
     async with (
-        limit.server(scenario) as origin,
-        limit.plain_session() as session,
+        server(scenario) as origin,
+        plain_session() as session,
         started(peer, origin, seconds) as process,
     ):
         assert process.stdin is not None
@@ -111,15 +113,15 @@ async def compare(scenario: limit.Scenario, peer: Peer, seconds: float) -> dict[
         process.stdin.write(b"go\n")
         async with asyncio.TaskGroup() as group:
             if scenario.rival:
-                plain = limit.Plain(session, origin, SHOP, "rival")
-                group.create_task(limit.rival(scenario.rival, plain, scenario, end))
+                plain = Plain(session, origin, SHOP, "rival")
+                group.create_task(rival(scenario.rival, plain, scenario, end))
             output = group.create_task(process.stdout.read())
         if await process.wait():
             raise CaseError(f"{peer.title} ended with {process.returncode}")
         async with session.get(f"{origin}/_stats") as response:
             shop = (await response.json())["shops"][SHOP]
     told = json.loads(output.result())
-    record = limit.judge(shop, end, 0.0)
+    record = judge(shop, end, 0.0)
     checked(peer, told, record)
     return record | used(shop, end) | {"told": told, "seconds": seconds}
 
@@ -147,7 +149,7 @@ def used(shop: Mapping[str, Any], end: float) -> dict[str, Any]:
     }
     ours, rivals = in_time.get("", 0), in_time.get("rival", 0)
     allowed = shop["size"] - shop["initial"] + shop["rate"] * (end - shop["began"]) - rivals
-    if ours > allowed + limit.ROUNDING:
+    if ours > allowed + ROUNDING:
         raise CaseError(f"{ours} requests were let in, and {allowed:g} could be")
     return {"in_time": ours, "of_all": ours / allowed}
 

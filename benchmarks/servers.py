@@ -25,13 +25,13 @@ import re
 import ssl
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 import aiohttp
 import msgspec
+from http1 import Answer, Connection, Request, encode
 from serving import tls_of, until_stopped
-from strict_bucket import Answer, Connection, Platform, Request, encode
 
 from asyncshop.sandbox import Sandbox
 
@@ -127,11 +127,11 @@ class Pages:
     scheme: str = "http"
     served: dict[str, Served] = field(default_factory=dict)
 
-    def latency(self) -> float:
+    def latency(self, _request: Request) -> float:
         return 0.0
 
     def answer(self, request: Request, _now: float) -> Answer:
-        """Answer a request (as `strict_bucket.Connection` asks)."""
+        """Answer a request (as `http1.Site` asks)."""
         if request.path == "/_stats":
             return Answer(200, msgspec.json.encode(self.served), {})
         token = request.headers.get("x-shopify-access-token")
@@ -210,7 +210,7 @@ async def serve(book: Book, *, port: int, tls: ssl.SSLContext | None) -> None:
     """Serve until SIGTERM or SIGINT."""
     pages = Pages(book, "https" if tls else "http")
     listening = await asyncio.get_running_loop().create_server(
-        lambda: Connection(cast("Platform", pages)), "127.0.0.1", port, backlog=4096, ssl=tls
+        lambda: Connection(pages), "127.0.0.1", port, backlog=4096, ssl=tls
     )
     await until_stopped(
         listening,

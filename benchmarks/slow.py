@@ -13,9 +13,9 @@ import argparse
 import asyncio
 from contextlib import suppress
 
+from http1 import BadRequestError, Request, parse
 from servers import Book, Pages, make_book
 from serving import until_stopped
-from strict_bucket import BadRequestError, Request, parse
 
 PIECES = 20
 
@@ -42,10 +42,7 @@ class Slow:
         slow = request.path.endswith("/orders.json")
         if slow:
             await asyncio.sleep(self._think)
-        lines = [f"{name}: {value}" for name, value in answer.headers.items()]
-        lines += ["Content-Type: application/json", f"Content-Length: {len(answer.body)}"]
-        head = "\r\n".join([f"HTTP/1.1 {answer.status} -", *lines])
-        writer.write(head.encode("latin-1") + b"\r\n\r\n")
+        writer.write(answer.head())
         if slow:
             await self._drop(answer.body, writer)
         else:

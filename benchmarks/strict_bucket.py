@@ -1,7 +1,7 @@
 """A strict leaky-bucket server in Shopify's manner, made apart from the package's own sandbox.
 
-It judges limiters, so it shares no code with what it judges: HTTP/1.1 by hand on an
-`asyncio.Protocol`, one bucket for each access token, every admission on record.
+It judges limiters, so it shares no code with what it judges. One bucket for each access token,
+every admission on record.
 
     python benchmarks/strict_bucket.py --port 0 --plan plus --latency uniform:0:0.3
 
@@ -15,31 +15,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import json
+import functools
 import math
 import random
 import re
-import time
 from dataclasses import dataclass, field, fields
-from email.utils import formatdate
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from typing import TYPE_CHECKING, Any
 
+from http1 import Answer, Connection, Request, encode
+from leaky_bucket import EPSILON, PLANS, Bucket
 from serving import until_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# https://shopify.dev/docs/api/usage/limits: leak = bucket / 20.
-PLANS = {
-    "standard": (40, 2.0),
-    "advanced": (80, 4.0),
-    "plus": (400, 20.0),
-    "enterprise": (800, 40.0),
-}
-EPSILON = 1e-9
-REASONS = {status.value: status.phrase for status in HTTPStatus}
 ROUNDINGS: dict[str, Callable[[float], int]] = {
     "floor": lambda level: math.floor(level + EPSILON),
     "ceil": lambda level: math.ceil(level - EPSILON),
@@ -68,37 +57,6 @@ class Options:
     orders: int = 50  # orders on a full page
     pages: int = 3
     seed: int = 1
-
-
-@dataclass(slots=True)
-class Bucket:
-    """A bucket of `size` requests that leaks `rate` a second, at once or every `tick` seconds."""
-
-    size: float
-    rate: float
-    at: float
-    level: float = 0.0
-    tick: float = 0.0
-    empty: float = 0.0  # seconds in which allowance was lost because nothing was in the bucket
-
-    def leak(self, now: float) -> None:
-        due = self.at + (now - self.at) // self.tick * self.tick if self.tick else now
-        leaked = self.rate * (due - self.at)
-        self.empty += max(0.0, leaked - self.level) / self.rate
-        self.level = max(0.0, self.level - leaked)
-        self.at = due
-
-    def admit(self, now: float) -> bool:
-        """Charge one request if it fits."""
-        self.leak(now)
-        if self.level + 1 > self.size + EPSILON:
-            return False
-        self.level += 1
-        return True
-
-    @property
-    def full(self) -> bool:
-        return self.level + 1 > self.size + EPSILON
 
 
 @dataclass(slots=True)
@@ -148,25 +106,6 @@ class Shop:
         }
 
 
-class Request(NamedTuple):
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: bytes
-
-
-class Answer(NamedTuple):
-    status: int
-    body: bytes
-    headers: dict[str, str]
-    bucket: Bucket | None = None  # set: the call-limit header is still to be written
-
-
-class BadRequestError(Exception):
-    """What arrived is no HTTP/1.1 request that this server reads."""
-
-
 class Platform:
     """All shops behind one port."""
 
@@ -174,7 +113,10 @@ class Platform:
         self.options = options
         self.shops: dict[str, Shop] = {}
         self.requests = 0
-        self.latency = parse_latency(options.latency, random.Random(options.seed))  # noqa: S311 - latency
+        self._latency = parse_latency(options.latency, random.Random(options.seed))  # noqa: S311 - latency
+
+    def latency(self, request: Request) -> float:
+        return 0.0 if request.path == "/_stats" else self._latency()
 
     def shop(self, token: str, now: float) -> Shop:
         if token not in self.shops:
@@ -201,18 +143,19 @@ class Platform:
             return Answer(401, encode(body), {"X-Request-Id": f"req-{self.requests}"})
         answer = self.admit(self.shop(token, now), request, now)
         answer.headers["X-Request-Id"] = f"req-{self.requests}"
-        return self.counted(answer) if self.options.counted_at == "arrival" else answer
+        return answer.complete(now) if self.options.counted_at == "arrival" else answer
 
     def admit(self, shop: Shop, request: Request, now: float) -> Answer:
         client = shop.clients.setdefault(request.headers.get("x-client", ""), Client())
+        counter = functools.partial(self.counter, shop.bucket)
         if not shop.bucket.admit(now):
             client.refused.append(now)
             body = (
                 f"Exceeded {shop.bucket.rate:g} calls per second for api client. "
                 "Reduce request rates to resume uninterrupted service."
             )
-            counted = shop.bucket if self.options.refusal_counter else None
-            return Answer(429, encode({"errors": body}), self.retry_after(), counted)
+            late = counter if self.options.refusal_counter else None
+            return Answer(429, encode({"errors": body}), self.retry_after(), late)
         if self.creates_too_many(shop, request, now):
             client.limited.append(now)
             body = "Exceeded the number of orders that may be created. Try again later."
@@ -220,10 +163,10 @@ class Platform:
             if self.options.create_counter:
                 headers["X-Shopify-Shop-Api-Call-Limit"] = self.options.create_counter
                 return Answer(429, encode({"errors": body}), headers)
-            return Answer(429, encode({"errors": body}), headers, shop.bucket)
+            return Answer(429, encode({"errors": body}), headers, counter)
         client.accepted.append(now)
         status, document, headers = route(request, self.options)
-        return Answer(status, encode(document), headers, shop.bucket)
+        return Answer(status, encode(document), headers, counter)
 
     def creates_too_many(self, shop: Shop, request: Request, now: float) -> bool:
         limit = self.options.create_limit
@@ -239,14 +182,11 @@ class Platform:
         value = self.options.retry_after
         return {} if value == "none" else {"Retry-After": value}
 
-    def counted(self, answer: Answer) -> Answer:
-        """The answer with the call-limit header as the bucket last stood."""
-        bucket = answer.bucket
-        if bucket is None:
-            return answer
+    def counter(self, bucket: Bucket, now: float) -> dict[str, str]:
+        """The call-limit header, as the bucket stands now."""
+        bucket.leak(now)
         used = ROUNDINGS[self.options.rounding](bucket.level)
-        answer.headers["X-Shopify-Shop-Api-Call-Limit"] = f"{used}/{bucket.size:g}"
-        return answer._replace(bucket=None)
+        return {"X-Shopify-Shop-Api-Call-Limit": f"{used}/{bucket.size:g}"}
 
 
 ROUTE = re.compile(
@@ -303,10 +243,6 @@ def small_order(order_id: int) -> dict[str, Any]:
     }
 
 
-def encode(document: Any) -> bytes:
-    return json.dumps(document, separators=(",", ":")).encode()
-
-
 def parse_latency(spec: str, source: random.Random) -> Callable[[], float]:
     """A function that draws seconds to wait before an answer."""
     kind, *numbers = spec.split(":")
@@ -323,90 +259,6 @@ def parse_latency(spec: str, source: random.Random) -> Callable[[], float]:
 def least_latency(spec: str) -> float:
     """Seconds that every answer waits at least."""
     return float(next(part for part in spec.split(":") if not part.isalpha()))
-
-
-def parse(buffer: bytearray) -> Request | None:
-    """Take one whole request off the buffer; None while it is not all there."""
-    end = buffer.find(b"\r\n\r\n")
-    if end < 0:
-        return None
-    first, *lines = buffer[:end].decode("latin-1").split("\r\n")
-    headers = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
-    if "transfer-encoding" in headers:
-        raise BadRequestError(
-            "Send a body with Content-Length; chunked requests are not read here."
-        )
-    total = end + 4 + int(headers.get("content-length", "0"))
-    if len(buffer) < total:
-        return None
-    body = bytes(buffer[end + 4 : total])
-    del buffer[:total]
-    method, target, _ = first.split(" ")
-    url = urlsplit(target)
-    query = {name: values[-1] for name, values in parse_qs(url.query).items()}
-    return Request(method, url.path, query, headers, body)
-
-
-class Connection(asyncio.Protocol):
-    """One keep-alive connection: one request at a time, answered in order."""
-
-    transport: asyncio.Transport
-
-    def __init__(self, platform: Platform) -> None:
-        self.platform = platform
-        self.buffer = bytearray()
-        self.busy: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-
-    def connection_lost(self, _exc: Exception | None) -> None:
-        if self.busy:
-            self.busy.cancel()
-
-    def data_received(self, data: bytes) -> None:
-        self.buffer += data
-        self.advance()
-
-    def advance(self) -> None:
-        while self.busy is None:
-            try:
-                request = parse(self.buffer)
-            except (BadRequestError, ValueError) as error:
-                self.write(Answer(400, encode({"errors": str(error)}), {"Connection": "close"}))
-                self.transport.close()
-                return
-            if request is None:
-                return
-            answer = self.platform.answer(request, time.monotonic())
-            delay = 0.0 if request.path == "/_stats" else self.platform.latency()
-            if delay:
-                loop = asyncio.get_running_loop()
-                self.busy = loop.call_later(delay, self.write_late, answer)
-            else:
-                self.write(answer)
-
-    def write_late(self, answer: Answer) -> None:
-        self.busy = None
-        self.write(answer)
-        self.advance()
-
-    def write(self, answer: Answer) -> None:
-        if answer.bucket:
-            answer.bucket.leak(time.monotonic())
-            answer = self.platform.counted(answer)
-        lines = [f"HTTP/1.1 {answer.status} {REASONS[answer.status]}"]
-        lines += [f"{name}: {value}" for name, value in answer.headers.items()]
-        lines += [
-            f"Date: {formatdate(usegmt=True)}",
-            "Content-Type: application/json; charset=utf-8",
-            f"Content-Length: {len(answer.body)}",
-        ]
-        self.transport.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + answer.body)
 
 
 async def serve(options: Options) -> None:

@@ -24,8 +24,8 @@ def load(name: str) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def strict_bucket() -> ModuleType:
-    return load("strict_bucket")
+def leaky_bucket() -> ModuleType:
+    return load("leaky_bucket")
 
 
 def record(ours: list[float], rivals: list[float] | None = None) -> dict[str, Any]:
@@ -86,11 +86,11 @@ async def test_limit_counts_each_refusal_of_a_naive_client(tmp_path: Path) -> No
     plan=st.sampled_from([(3, 1.0), (40, 2.0), (400, 20.0)]),
     tick=st.sampled_from([0.0, 0.5, 1.0]),
 )
-def test_strict_bucket_admits_at_most_its_size_and_what_leaked(
-    strict_bucket: ModuleType, waits: list[float], plan: tuple[int, float], tick: float
+def test_leaky_bucket_admits_at_most_its_size_and_what_leaked(
+    leaky_bucket: ModuleType, waits: list[float], plan: tuple[int, float], tick: float
 ) -> None:
     size, rate = plan
-    bucket = strict_bucket.Bucket(size, rate, 0.0, 0.0, tick)
+    bucket = leaky_bucket.Bucket(size, rate, 0.0, 0.0, tick)
     now = 0.0
     admitted = []
     for wait in waits:
@@ -103,8 +103,8 @@ def test_strict_bucket_admits_at_most_its_size_and_what_leaked(
             assert last - first + 1 <= size + leaked + 1e-6
 
 
-def test_strict_bucket_refuses_only_what_does_not_fit(strict_bucket: ModuleType) -> None:
-    bucket = strict_bucket.Bucket(3, 1.0, 0.0)
+def test_leaky_bucket_refuses_only_what_does_not_fit(leaky_bucket: ModuleType) -> None:
+    bucket = leaky_bucket.Bucket(3, 1.0, 0.0)
     assert [bucket.admit(0.0) for _ in range(4)] == [True, True, True, False]
     assert [bucket.admit(1.0), bucket.admit(1.5), bucket.admit(2.0)] == [True, False, True]
 
@@ -112,17 +112,17 @@ def test_strict_bucket_refuses_only_what_does_not_fit(strict_bucket: ModuleType)
 def test_limit_counts_room_that_was_used_beside_a_rival() -> None:
     # At 4 s the burst is over and one request in the bucket, at 8 s there are three.
     ours, rivals = [0.0, 0.0, 2.0, 4.5, 5.0, 6.0, 7.0], [4.0, 5.5, 7.5]
-    assert load("limit").judge(record(ours, rivals), 8.0, 0.0)["share"] == 1.0
+    assert load("limit_judgement").judge(record(ours, rivals), 8.0, 0.0)["share"] == 1.0
 
 
 def test_limit_loses_what_nobody_took_beside_a_rival() -> None:
-    judged = load("limit").judge(record([0.0, 0.0, 0.0], [0.0, 2.0]), 5.0, 0.0)
+    judged = load("limit_judgement").judge(record([0.0, 0.0, 0.0], [0.0, 2.0]), 5.0, 0.0)
     assert judged["share"] == 0.0
 
 
 def test_limit_refuses_a_record_of_more_than_could_be_let_in() -> None:
     with pytest.raises(load("harness").CaseError, match="could be"):
-        load("limit").judge(record([0.0] * 4 + [1.0, 1.0]), 1.0, 0.0)
+        load("limit_judgement").judge(record([0.0] * 4 + [1.0, 1.0]), 1.0, 0.0)
 
 
 def test_limit_peers_count_nothing_after_the_end() -> None:

@@ -369,13 +369,13 @@ def test_typed_is_held_against_a_loop_by_hand_with_the_same_levers() -> None:
 async def test_prepared_pages_are_served_in_order_and_counted(
     page_server: ModuleType,
 ) -> None:
-    strict_bucket = load("strict_bucket")
+    http1 = load("http1")
     book = await page_server.make_book(3, 4, "small")
     pages = page_server.Pages(book)
 
     def get(path: str, **query: str) -> Any:
         headers = {"host": "shop", "x-shopify-access-token": "2-client"}
-        return pages.answer(strict_bucket.Request("GET", path, query, headers, b""), 0.0)
+        return pages.answer(http1.Request("GET", path, query, headers, b""), 0.0)
 
     listing = "/admin/api/2026-10/orders.json"
     first = get(listing)
