@@ -1,8 +1,8 @@
 """The limiter of one shop: the last gate before the wire.
 
 One stands before each (platform, shop, API, app), whatever the token. A request waits for its
-turn, then for room in every bucket, then for a connection slot, looks again, and is charged;
-nothing suspends between that and the sending.
+turn and for room in every bucket, is given its token, waits for a connection slot, looks again,
+and is charged; nothing suspends between that and the sending.
 """
 
 from __future__ import annotations
@@ -75,14 +75,14 @@ class Limiter:
 
         Args:
             operation: what a resource's own limit would pause.
-            prepare: awaited at the head of the line (for the token now valid).
+            prepare: awaited at the head of the line when there is room (for the token now valid).
             known: what it would give, where that needs no waiting: then a request that finds
                 nobody in line, and room, goes at once.
             cost: requests or points.
             lane: "background" waits for every "interactive" one.
             max_wait: seconds; None waits as long as it takes.
             patience: the longest pause of the platform's that is waited for, in seconds.
-            again: goes to the front: it stood in line before, and was refused.
+            again: goes before the others: it stood in line before, and was refused.
 
         Raises:
             WaitTooLongError: before anything is charged.
@@ -92,10 +92,10 @@ class Limiter:
             await self.slots.acquire()
             return self._charged(operation, None, known, cost, started, 0.0)
         deadline = inf if max_wait is None else started + max_wait
-        waiter = Waiter(cost, lane, deadline, patience)
+        waiter = Waiter(cost, lane, again=again, deadline=deadline, patience=patience)
         try:
             async with asyncio.timeout(max_wait) as bound:
-                gate, prepared = await self._pass(waiter, operation, prepare, front=again)
+                gate, prepared = await self._pass(waiter, operation, prepare)
         except TimeoutError:
             if not bound.expired():
                 raise
@@ -130,17 +130,15 @@ class Limiter:
         waiter: Waiter,
         operation: str,
         prepare: Callable[[], Awaitable[T]],
-        *,
-        front: bool,
     ) -> tuple[Gate | None, T]:
         while True:
             gate = await self.gates.enter(operation, waiter)
             passed = False
             try:
-                self.line.join(waiter, front=front)
+                self.line.join(waiter)
                 try:
-                    await self._turn(waiter)
-                    prepared = await prepare()
+                    await self._room(waiter)
+                    prepared = await prepare()  # only now: a token may not last through a pause
                     passed = await self._slot(waiter, operation, gate)
                 finally:
                     self.line.part(waiter)
@@ -149,12 +147,6 @@ class Limiter:
                     self.gates.leave(operation, gate)
             if passed:
                 return gate, prepared
-
-    async def _turn(self, waiter: Waiter) -> None:
-        # Who is at the head may be more patient.
-        waiter.bear(self.paused_until - _now())
-        while self.line.head is not waiter:
-            await waiter.wait(inf)
 
     async def _slot(self, waiter: Waiter, operation: str, gate: Gate | None) -> bool:
         """Take a connection slot while there is room; False when the operation was paused."""
@@ -168,6 +160,7 @@ class Limiter:
             self.slots.release()
 
     async def _room(self, waiter: Waiter) -> None:
+        """Wait for the turn, and for room."""
         while (delay := self._delay(waiter)) > 0:
             now = _now()
             if waiter.deadline < now + delay < inf:

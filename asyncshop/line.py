@@ -26,17 +26,24 @@ class WaitTooLongError(Exception):
 class Waiter:
     """One request in line: what it costs, and how long it is willing to wait.
 
-    `deadline` is when it gives up (loop time), `patience` the longest pause of the platform's
-    (seconds) that it waits for.
+    `again` says that it stood in line before, and was refused; `deadline` is when it gives up
+    (loop time), `patience` the longest pause of the platform's (seconds) that it waits for.
     """
 
-    __slots__ = ("_future", "cost", "deadline", "lane", "patience")
+    __slots__ = ("_future", "again", "cost", "deadline", "lane", "patience")
 
     def __init__(
-        self, cost: float, lane: Lane, deadline: float = inf, patience: float = inf
+        self,
+        cost: float,
+        lane: Lane,
+        *,
+        again: bool = False,
+        deadline: float = inf,
+        patience: float = inf,
     ) -> None:
         self.cost = cost
         self.lane = lane
+        self.again = again
         self.deadline = deadline
         self.patience = patience
         self._future: asyncio.Future[None] | None = None
@@ -65,14 +72,19 @@ class Waiter:
 
 
 class Line:
-    """Requests in the order in which they go: the background lane when nobody else waits."""
+    """Requests in the order in which they go: the background lane when nobody else waits.
+
+    In each lane those that were refused before go first.
+    """
 
     __slots__ = ("_lanes",)
 
     def __init__(self) -> None:
         # Ordered dicts, because a waiter may leave from the middle: a queue that keeps those who
         # left until their turn grows without bound.
-        self._lanes: dict[Lane, OrderedDict[Waiter, None]] = {lane: OrderedDict() for lane in LANES}
+        self._lanes: dict[tuple[Lane, bool], OrderedDict[Waiter, None]] = {
+            (lane, again): OrderedDict() for lane in LANES for again in (True, False)
+        }
 
     def __len__(self) -> int:
         return sum(map(len, self._lanes.values()))
@@ -85,16 +97,13 @@ class Line:
                 return next(iter(lane))
         return None
 
-    def join(self, waiter: Waiter, *, front: bool) -> None:
-        """Stand at the end of the waiter's lane, or at its front."""
-        lane = self._lanes[waiter.lane]
-        lane[waiter] = None
-        if front:
-            lane.move_to_end(waiter, last=False)
+    def join(self, waiter: Waiter) -> None:
+        """Stand behind all those of its lane that were refused, or not refused, as it was."""
+        self._lanes[waiter.lane, waiter.again][waiter] = None
 
     def part(self, waiter: Waiter) -> None:
         """Leave, from wherever it stands."""
-        del self._lanes[waiter.lane][waiter]
+        del self._lanes[waiter.lane, waiter.again][waiter]
         self.wake()
 
     def wake(self) -> None:

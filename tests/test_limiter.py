@@ -1025,20 +1025,29 @@ def test_a_timeout_of_the_token_source_is_not_the_limits() -> None:
 # The way past it
 
 
-def test_the_token_is_asked_for_at_the_head_of_the_line() -> None:
+def test_the_token_is_asked_for_when_there_is_room() -> None:
+    """So none is old when it is sent, however long the line or a pause was."""
+
     async def main() -> None:
-        shop, asked = await learned(used=40), []
+        shop, asked, went = await learned(used=40), [], []
 
         async def prepare() -> str:
             asked.append(now())
             return "token"
 
-        tasks = [asyncio.create_task(shop.admit(GET, prepare)) for _ in range(2)]
-        await settle()
-        assert asked == [0]
-        admissions = await asyncio.gather(*tasks)
-        assert asked[1] > 0
-        assert [admission.prepared for admission in admissions] == ["token"] * 2
+        async def request() -> None:
+            admission = await shop.admit(GET, prepare)
+            went.append(now())
+            assert admission.prepared == "token"
+            admission.sent(now())
+            admission.close()
+
+        shop.pause(2)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(2):
+                group.create_task(request())
+        assert asked == went
+        assert 2 <= asked[0] < asked[1]
 
     run(main())
 

@@ -25,7 +25,7 @@ def in_order(line: Line) -> list[Waiter]:
 def test_each_lane_is_first_in_first_out_and_background_comes_last(lanes: list[Lane]) -> None:
     line, waiters = Line(), [Waiter(1, lane) for lane in lanes]
     for waiter in waiters:
-        line.join(waiter, front=False)
+        line.join(waiter)
     assert len(line) == len(lanes)
     assert in_order(line) == sorted(waiters, key=lambda waiter: LANES.index(waiter.lane))
     assert len(line) == 0
@@ -35,7 +35,7 @@ def test_each_lane_is_first_in_first_out_and_background_comes_last(lanes: list[L
 def test_who_leaves_from_the_middle_leaves_nothing(lanes: list[Lane], random: Any) -> None:
     line, waiters = Line(), [Waiter(1, lane) for lane in lanes]
     for waiter in waiters:
-        line.join(waiter, front=False)
+        line.join(waiter)
     gone = random.sample(waiters, random.randint(0, len(waiters)))
     for waiter in gone:
         line.part(waiter)
@@ -43,13 +43,14 @@ def test_who_leaves_from_the_middle_leaves_nothing(lanes: list[Lane], random: An
     assert set(in_order(line)) == set(waiters) - set(gone)
 
 
-def test_the_front_is_the_front_of_its_own_lane() -> None:
-    line = Line()
-    background, first, again = (Waiter(1, lane) for lane in (LANES[1], LANES[0], LANES[1]))
-    line.join(background, front=False)
-    line.join(again, front=True)
-    line.join(first, front=False)
-    assert in_order(line) == [first, again, background]
+def test_who_was_refused_goes_first_in_its_own_lane_and_in_order() -> None:
+    line, (interactive, background) = Line(), LANES
+    waiting = Waiter(1, background)
+    refused = [Waiter(1, background, again=True) for _ in range(3)]
+    first = Waiter(1, interactive)
+    for waiter in (waiting, *refused, first):
+        line.join(waiter)
+    assert in_order(line) == [first, *refused, waiting]
 
 
 def test_the_next_is_woken_when_the_head_leaves() -> None:
@@ -62,7 +63,7 @@ def test_the_next_is_woken_when_the_head_leaves() -> None:
             woken.append(waiter)
 
         for waiter in waiters:
-            line.join(waiter, front=False)
+            line.join(waiter)
         async with asyncio.TaskGroup() as group:
             for waiter in waiters:
                 group.create_task(stand(waiter))
