@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
@@ -23,7 +22,7 @@ from asyncshop.session import agent, open_session, slots
 from asyncshop.shop import Shop, as_retry, as_timeout
 from asyncshop.streaming import BUFFER, Stream
 from asyncshop.supervision import Owner
-from asyncshop.target import Options, Target, Timeout
+from asyncshop.target import Options, Target, Timeout, checked_origin
 from asyncshop.telemetry import OnAttempt, ShopStats
 
 if TYPE_CHECKING:
@@ -39,12 +38,6 @@ OrderT = TypeVar("OrderT", bound=PlatformOrder)
 PLATFORMS = ("shopify", "shoplazza")
 MAX_CONNECTIONS = 256
 MEMORY_BUDGET = 64 * 1024 * 1024
-
-_LABEL = r"[A-Za-z0-9][A-Za-z0-9-]*"
-_ORIGIN = re.compile(
-    rf"https?://({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\])(:(?P<port>[0-9]{{1,5}}))?/?"
-)
-_LAST_PORT = 65_535
 
 
 class SessionManager:
@@ -404,7 +397,7 @@ class SessionManager:
         target = Target(
             platform=platform,
             domain=domain,
-            origin=f"https://{domain}" if base_url is None else _origin(base_url),
+            origin=f"https://{domain}" if base_url is None else checked_origin(base_url),
             version=version,
             credential=Credential(access_token),
             shared=self._registry.shared(platform, domain, store or domain, app),
@@ -413,15 +406,3 @@ class SessionManager:
         return Source(
             target=target, exchange=self._exchange, budget=self._budget, owner=self._owner
         )
-
-
-def _origin(base_url: object) -> str:
-    """Check where the requests shall go: scheme, host and port, and no more."""
-    parts = _ORIGIN.fullmatch(base_url) if isinstance(base_url, str) else None
-    if parts is None or not 0 < int(parts["port"] or 443) <= _LAST_PORT:
-        # Not repeated: somebody may have put a password there.
-        raise ValueError(
-            "base_url is not shown here, and cannot be used: write scheme, host and port alone, "
-            "such as 'http://127.0.0.1:8080'"
-        )
-    return parts[0].rstrip("/")

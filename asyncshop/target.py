@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import inf
 from typing import Generic, TypeVar
@@ -18,6 +19,12 @@ from asyncshop.secret import Credential
 from asyncshop.telemetry import ShopStats
 
 T = TypeVar("T")
+
+_LABEL = r"[A-Za-z0-9][A-Za-z0-9-]*"
+_ORIGIN = re.compile(
+    rf"https?://({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\])(:(?P<port>[0-9]{{1,5}}))?/?"
+)
+_LAST_PORT = 65_535
 
 
 class Timeout(Struct, frozen=True, kw_only=True):
@@ -87,3 +94,15 @@ class Response(Struct, Generic[T], kw_only=True):
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes, request id {self.request_id}>"
+
+
+def checked_origin(base_url: object) -> str:
+    """Check where the requests shall go: scheme, host and port, and no more."""
+    parts = _ORIGIN.fullmatch(base_url) if isinstance(base_url, str) else None
+    if parts is None or not 0 < int(parts["port"] or 443) <= _LAST_PORT:
+        # Not repeated: somebody may have put a password there.
+        raise ValueError(
+            "base_url is not shown here, and cannot be used: write scheme, host and port alone, "
+            "such as 'http://127.0.0.1:8080'"
+        )
+    return parts[0].rstrip("/")
