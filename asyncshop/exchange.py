@@ -154,25 +154,19 @@ class Exchange:
 
     async def _fetched(self, this: _Try[T]) -> tuple[Head, bytes]:
         """Send it, and learn from the headers as soon as they are in; give the body as it came."""
-        sending, recipient, admission, told = (
-            this.sending,
-            this.recipient,
-            this.admission,
-            this.told,
-        )
-        token = admission.prepared
+        sending, token = this.sending, this.admission.prepared
         started = asyncio.get_running_loop().time()
 
         def sent(now: float) -> None:
-            told.wire_attempts += 1
-            admission.sent(now)
+            this.told.wire_attempts += 1
+            this.admission.sent(now)
 
         def headed(status: int, headers: Headers, now: float) -> Head:
-            told.time_to_headers = now - started
+            this.told.time_to_headers = now - started
             this.head = head = discreet(sending.target.platform.head(status, headers), token)
-            _learn(head, admission, told, now)
-            if recipient is not None and head.ok:
-                recipient.headed(head)
+            _learn(head, this.admission, this.told, now)
+            if this.recipient is not None and head.ok:
+                this.recipient.headed(head)
             return head
 
         return await self.wire.fetch(sending, token, sent=sent, headed=headed)

@@ -19,7 +19,21 @@ from asyncshop.sending import Sending
 
 T = TypeVar("T")
 
-_sent: ContextVar[Callable[[], None]] = ContextVar("asyncshop.sent")
+
+class _Told:
+    """Whom to tell when a request goes: somebody as long as it is under way.
+
+    A connection keeps the context in which it was made, and with it what a variable holds there:
+    that is to be this, and not a page of orders that hangs on whoever is told.
+    """
+
+    __slots__ = ("going",)
+
+    def __init__(self, going: Callable[[], None]) -> None:
+        self.going = going
+
+
+_told: ContextVar[_Told] = ContextVar("asyncshop.told")
 
 
 class ToldRequest(aiohttp.ClientRequest):
@@ -39,7 +53,7 @@ class ToldRequest(aiohttp.ClientRequest):
         """
         if conn.protocol is not None and conn.protocol.should_close:
             raise aiohttp.ServerDisconnectedError("an answer came that nobody had asked for")
-        _sent.get()()
+        _told.get().going()
         return await super().send(conn)
 
 
@@ -95,7 +109,8 @@ class Wire:
                 deadline.heard(now)
                 sent(now)
 
-            before = _sent.set(going)
+            told = _Told(going)
+            before = _told.set(told)
             try:
                 async with session.request(
                     sending.call.method,
@@ -118,7 +133,8 @@ class Wire:
                     else:
                         body = await _body(answer, deadline, clock)
             finally:
-                _sent.reset(before)
+                _told.reset(before)
+                del told.going
         return head, body
 
 

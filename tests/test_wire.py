@@ -21,16 +21,25 @@ async def test_closing_what_was_never_opened_does_nothing() -> None:
 
 
 async def test_a_kept_connection_keeps_nothing_of_the_request_that_made_it(
-    server: Server, shop: ShopifyShop
+    server: Server, shop: ShopifyShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whatever hangs on who is told that a request goes: a page of orders, say."""
+    kept: list[weakref.ref[Any]] = []
+    fetch = Wire.fetch
+
+    async def watched(*request: Any, **told: Any) -> Any:
+        kept.extend(map(weakref.ref, told.values()))
+        return await fetch(*request, **told)
+
+    monkeypatch.setattr(Wire, "fetch", watched)
     server.script(reply(200, {"order": {"id": 1}}))
     task = asyncio.create_task(shop.orders.get(1))
     await task
-    gone = weakref.ref(task)
+    kept.append(weakref.ref(task))
     del task
     await asyncio.sleep(0)  # what woke this one refers to it
     gc.collect()
-    assert gone() is None
+    assert [each() for each in kept] == [None] * 3
     assert shop.source.exchange.wire.session.connector._conns
 
 
