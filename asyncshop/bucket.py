@@ -91,6 +91,10 @@ class _Meter(AsyncLimiter):
         """Correct what has just been read."""
         self._level = level
 
+    def put(self, amount: float) -> None:
+        """Put something in, right after the level was read."""
+        self._level = min(self._level + amount, self.max_rate)
+
 
 class TokenBucket:
     """One leaky bucket: how long until a request fits, and what answers say of it.
@@ -151,6 +155,8 @@ class TokenBucket:
 
     def unsure(self, now: float) -> bool:
         """Whether a rival may have taken more since the last report than the head-room covers."""
+        if self._rival_at is None:
+            return False
         headroom = self.headroom(now)
         return headroom > 0 and self.rate * (now - self._heard_at) > headroom
 
@@ -171,8 +177,11 @@ class TokenBucket:
         return max(self.size - guard - self.headroom(now), min(cost, self.size))
 
     def charge(self, cost: float) -> Charge:
-        """Take `cost`, which must fit: but for a hair, where the delay is too short for a timer."""
-        self._add(cost)
+        """Take `cost`, when there has just been no `delay` for it.
+
+        It fits, but for a hair, where the delay was too short for a timer.
+        """
+        self._meter.put(cost)
         self._unsent += cost
         return Charge(cost)
 

@@ -113,13 +113,9 @@ class Deadline:
         traceback: TracebackType | None,
     ) -> None:
         self._all.running.discard(self)
-        # A connection keeps the context that it was made in, and with it this: the task, and the
-        # page that it gives, would live as long as the connection.
-        task = self._task
-        del self._task
         if not self._passed:
             return
         # Whoever else cancels the task meanwhile is not to be kept from it.
-        others = task.uncancel() > self._cancelling
+        others = self._task.uncancel() > self._cancelling
         if kind is asyncio.CancelledError and not others:
             raise TimeoutError(self._passed) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -124,7 +124,7 @@ class Exchange:
         clock = asyncio.get_running_loop().time
         started = clock()
         try:
-            head, body = await self._fetched(this)
+            head, body = await self._fetching(this, started)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             spent = clock() - started
             outcome = self._unread(this, error)
@@ -152,10 +152,9 @@ class Exchange:
             this.recipient.failed()
         return outcome
 
-    async def _fetched(self, this: _Try[T]) -> tuple[Head, bytes]:
+    def _fetching(self, this: _Try[T], started: float) -> Coroutine[Any, Any, tuple[Head, bytes]]:
         """Send it, and learn from the headers as soon as they are in; give the body as it came."""
         sending, token = this.sending, this.admission.prepared
-        started = asyncio.get_running_loop().time()
 
         def sent(now: float) -> None:
             this.told.wire_attempts += 1
@@ -169,7 +168,7 @@ class Exchange:
                 this.recipient.headed(head)
             return head
 
-        return await self.wire.fetch(sending, token, sent=sent, headed=headed)
+        return self.wire.fetch(sending, token, sent=sent, headed=headed)
 
     def _unread(self, this: _Try[T], error: Exception) -> Outcome[Response[T]]:
         """Tell what it means that no whole answer came, or one that cannot be unzipped."""

@@ -21,6 +21,8 @@ _AT_ONCE = 1e-6
 
 T = TypeVar("T")
 
+Charges = Sequence[tuple[TokenBucket, Charge]]
+
 
 class StoreBuckets:
     """The buckets that all apps on one shop share, and this process's part of each."""
@@ -118,7 +120,7 @@ class Limiter:
         self, operation: str, gate: Gate | None, prepared: T, cost: float, now: float, waited: float
     ) -> Admission[T]:
         """Charge a request that has a slot."""
-        charges = [bucket.charge(cost) for bucket in self.buckets]
+        charges = [(bucket, bucket.charge(cost)) for bucket in self.buckets]
         if not self.under_way and any(bucket.unsure(now) for bucket in self.shop_buckets):
             # After a pause, say: a burst by what was known before it would be refused.
             self._learned = False
@@ -182,9 +184,9 @@ class Limiter:
         delay = max(self.paused_until - now, *[bucket.delay(cost, now) for bucket in self.buckets])
         return delay if delay > _AT_ONCE else 0.0
 
-    def learn(self, charges: Sequence[Charge], usage: Sequence[Usage | None], now: float) -> None:
+    def learn(self, charges: Charges, usage: Sequence[Usage | None], now: float) -> None:
         """Correct each of the shop's buckets by what an answer reports of it (None: nothing)."""
-        for bucket, charge, report in zip(self.buckets, charges, (*usage, *usage), strict=False):
+        for (bucket, charge), report in zip(charges, (*usage, *usage), strict=False):
             if report is None:
                 bucket.accepted(now)
             else:
@@ -205,9 +207,9 @@ class Limiter:
         self.gates.close(operation, seconds)
         self.line.wake()
 
-    def close(self, operation: str, gate: Gate | None, charges: Sequence[Charge]) -> None:
+    def close(self, operation: str, gate: Gate | None, charges: Charges) -> None:
         """Take back what an admitted request did not use, and let the next one go."""
-        for bucket, charge in zip(self.buckets, charges, strict=True):
+        for bucket, charge in charges:
             bucket.unsent(charge)
         self.under_way -= 1
         self.slots.release()
@@ -229,7 +231,7 @@ class Admission(Generic[T]):
         limiter: Limiter,
         operation: str,
         gate: Gate | None,
-        charges: list[Charge],
+        charges: Charges,
         prepared: T,
         waited: float,
     ) -> None:
@@ -243,7 +245,7 @@ class Admission(Generic[T]):
 
     def sent(self, now: float) -> None:
         """Note each time that the request goes over the wire; `now` is the loop's time."""
-        for bucket, charge in zip(self._limiter.buckets, self._charges, strict=True):
+        for bucket, charge in self._charges:
             bucket.sent(charge, now)
 
     def answered(self, usage: Sequence[Usage | None], now: float) -> None:

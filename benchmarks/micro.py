@@ -174,9 +174,9 @@ def test_head(benchmark: Benchmark) -> None:
     assert head.cursor is not None
 
 
-async def pass_by(limiter: Limiter) -> None:
-    """Let one request through, there and back."""
-    admission = await limiter.admit("GET orders.json", token)
+async def pass_by(limiter: Limiter, *, known: str | None = None) -> None:
+    """Let one request through, there and back; at once where its token is known."""
+    admission = await limiter.admit("GET orders.json", token, known=known)
     clock = asyncio.get_running_loop().time
     admission.sent(clock())
     admission.answered((PLENTY,), clock())
@@ -191,13 +191,14 @@ def fresh_limiter() -> Limiter:
     return Limiter((BucketSize(size=40, rate=2),), slots=asyncio.Semaphore(2 * WAITERS))
 
 
-def test_limiter_uncontended(benchmark: Benchmark) -> None:
+@pytest.mark.parametrize("known", ["token", None], ids=["token_known", "token_asked_for"])
+def test_limiter_uncontended(benchmark: Benchmark, known: str | None) -> None:
     """A thousand requests, one after the other."""
 
     async def thousand() -> None:
         limiter = fresh_limiter()
         for _ in range(1000):
-            await pass_by(limiter)
+            await pass_by(limiter, known=known)
 
     benchmark(run, thousand)
 
