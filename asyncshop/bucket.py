@@ -19,7 +19,7 @@ from math import inf
 from aiolimiter import AsyncLimiter
 from msgspec import Struct
 
-from asyncshop.rival import STEADY, UnseenRival
+from asyncshop.rival import STEADY, SeenRival, UnseenRival
 
 HEADROOM = 0.04
 """Share of the bucket left free while others are filling it too, when answers come at once.
@@ -112,12 +112,12 @@ class TokenBucket:
         "_meter",
         "_refused_at",
         "_reports",
+        "_rival",
         "_rival_at",
         "_sendings",
         "_suspected_at",
-        "_unseen",
         "_unsent",
-        "_wariness",
+        "_wary_at",
         "rate",
         "share",
         "size",
@@ -130,14 +130,14 @@ class TokenBucket:
         self._corrected = 0.0
         self._known_at = -inf
         self._refused_at = -inf
-        self._wariness = HEADROOM
+        self._wary_at = -inf
         self._heard_at = -inf
         self._flight = 0.0
         self._suspected_at: float | None = None
         self._rival_at: float | None = None
         self._sendings: list[float] = []
         self._reports = False
-        self._unseen: UnseenRival | None = None
+        self._rival: SeenRival | UnseenRival | None = None
 
     @property
     def level(self) -> float:
@@ -149,9 +149,9 @@ class TokenBucket:
         """What is left free for a rival: less as it no longer shows."""
         if self._rival_at is None:
             return 0.0
-        unseen = self._wariness * self.size + self.rate * self._flight
-        faded = max(0.0, 1.0 - (now - self._rival_at) / RIVAL_MEMORY)
-        return faded * min(unseen, MOST_HEADROOM * self.size)
+        wariness = HEADROOM + (MOST_HEADROOM - HEADROOM) * _remembered(now - self._wary_at)
+        unknown = wariness * self.size + self.rate * self._flight
+        return _remembered(now - self._rival_at) * min(unknown, MOST_HEADROOM * self.size)
 
     def unsure(self, now: float) -> bool:
         """Whether a rival may have taken more since the last report than the head-room covers."""
@@ -162,14 +162,18 @@ class TokenBucket:
 
     def delay(self, cost: float, now: float) -> float:
         """Seconds until `cost` fits, or until that must be looked at again."""
-        if self._unseen is not None:
-            self._add(self._unseen.taken(now))
+        self._presume(now)
         missing = self.level + cost - self._room(cost, now)
         if missing <= 0:
             return 0.0
-        if self._unseen is None:
+        if self._rival is None:
             return missing / self.rate
-        return min(missing / self._unseen.left(now), STEADY)
+        return min(missing / self._rival.left(now), STEADY)
+
+    def _presume(self, now: float) -> None:
+        """Allow for what others go on putting in."""
+        if self._rival is not None:
+            self._add(self._rival.taken(now))
 
     def _room(self, cost: float, now: float) -> float:
         """How full it may be made, at least by one request alone."""
@@ -187,6 +191,7 @@ class TokenBucket:
 
     def sent(self, charge: Charge, now: float) -> None:
         """Note that the charged request goes over the wire; each time that it does so."""
+        self._presume(now)
         level = self.level
         if charge.sent_at is None:
             self._unsent = max(0.0, self._unsent - charge.cost)
@@ -209,10 +214,13 @@ class TokenBucket:
 
     def reported(self, charge: Charge, usage: Usage, now: float) -> None:
         """Learn from what the answer to a charged request reports."""
-        self._reports, self._unseen = True, None
+        self._reports = True
+        if isinstance(self._rival, UnseenRival) or not self.headroom(now):
+            self._rival = None
         self._resize(usage)
         if charge.sent_at is None or self.share != 1.0:
             return
+        self._presume(now)
         self._heard_at = now
         flight = now - charge.sent_at
         self._flight = max(flight, 0.9 * self._flight + 0.1 * flight)
@@ -232,16 +240,14 @@ class TokenBucket:
 
     def _rise(self, difference: float, sent_at: float, now: float) -> None:
         """Believe that it is fuller, when that is a rival's doing."""
-        flown = self.rate * (now - sent_at)
-        rival = self.headroom(now) > 0
         # Without a rival our own later requests may have overtaken, and be in the report.
         noise = ROUNDING + self._sendings_in(sent_at, sent_at + REORDERING)
-        if not rival and difference <= noise:
+        if not self.headroom(now) and difference <= noise:
             return
         self._suspect(now)
-        # Rounded down, the report hides up to one: half of it is the guard's. And a rival goes on
-        # while the answer is under way, and may take all that leaks out meanwhile.
-        self._correct(difference + ROUNDING / 2 + (flown if rival else 0.0))
+        self._learn_pace(difference, sent_at, now)
+        # Rounded down, the report hides up to one: half of it is the guard's.
+        self._correct(difference + ROUNDING / 2)
 
     def _fall(self, difference: float, sent_at: float, now: float) -> None:
         """Believe that it is emptier, by what nothing else explains."""
@@ -249,7 +255,18 @@ class TokenBucket:
         flown = self.rate * (now - sent_at)
         noise = ROUNDING + self._sendings_in(sent_at - REORDERING, sent_at) + flown
         if difference < -noise:
+            self._learn_pace(difference + noise, sent_at, now)
             self._correct(difference + noise)
+
+    def _learn_pace(self, difference: float, moment: float, now: float) -> None:
+        """Learn how much a rival takes from what it put in beyond what was presumed.
+
+        When it shows first, that is what it may have put in at once: no pace can be told from it.
+        """
+        if isinstance(self._rival, SeenRival):
+            self._rival.differs(difference, moment - self._known_at)
+        elif self.headroom(now):
+            self._rival = SeenRival(self.rate, now)
 
     def refused(self, now: float, *, pause: float, rival: bool = True) -> None:
         """Learn from a refusal: the bucket is full, and has room again after a pause of seconds.
@@ -257,9 +274,9 @@ class TokenBucket:
         It shows a rival, unless nothing was known of the bucket yet (`rival` is False).
         """
         if self.share == 1.0:
-            if rival or self._unseen is not None:
-                self._blame(now)
+            if rival or self._rival is not None:
                 self._beware(now)
+                self._blame(now)
             self._known_at = self._heard_at = now
             full = self.size
             if pause:  # one shorter than a full bucket needs says that it is not so full
@@ -268,22 +285,20 @@ class TokenBucket:
 
     def _beware(self, now: float) -> None:
         """Leave more room, if that which was left for the rival was not enough."""
-        known = self.headroom(now) > 0
-        self._rival_shows(now)
-        if known and now - self._refused_at > ONE_WAVE:
-            self._wariness = MOST_HEADROOM
-        self._refused_at = now
+        if self.headroom(now) and now - self._refused_at > ONE_WAVE:
+            self._wary_at = now
+        self._rival_at = self._refused_at = now
 
     def _blame(self, now: float) -> None:
-        """Presume how much a rival takes, where nothing but refusals tells of it."""
-        known_since = -inf if self._unseen is None else self._unseen.shown_at + ONE_WAVE
-        if self._reports or not self._sendings_after(known_since):
-            return
-        if self._unseen is None:
-            self._unseen = UnseenRival(self.rate, now)
-        else:
-            self._add(self._unseen.taken(now))
-            self._unseen.refused(now, self.size - self.level)
+        """Presume how much a rival takes."""
+        self._presume(now)
+        if self._reports:
+            self._learn_pace(self.size - self.level, now, now)
+        elif isinstance(self._rival, UnseenRival):
+            if self._sendings_after(self._rival.shown_at + ONE_WAVE):
+                self._rival.refused(now, self.size - self.level)
+        elif self._sendings:
+            self._rival = UnseenRival(self.rate, now)
 
     def _sendings_in(self, start: float, end: float) -> int:
         """How many other requests were sent then: they may have overtaken, or been overtaken."""
@@ -305,17 +320,13 @@ class TokenBucket:
     def _suspect(self, now: float) -> None:
         """Take a rival for real when it shows twice: one noisy answer is not a rival."""
         if self._suspected_at is not None and now - self._suspected_at < RIVAL_MEMORY:
-            self._rival_shows(now)
+            self._rival_at = now
         self._suspected_at = now
-
-    def _rival_shows(self, now: float) -> None:
-        if not self.headroom(now):
-            self._wariness = HEADROOM
-        self._rival_at = now
 
     def _resize(self, usage: Usage) -> None:
         if usage.size != self._allowed.size or usage.rate != self._allowed.rate:
             level = self.level
+            self._rival = None  # whose pace was learned by another leak
             self._allow(BucketSize(usage.size, usage.rate))
             self._add(level - self.level)
 
@@ -324,3 +335,8 @@ class TokenBucket:
         self.size = max(allowed.size * self.share, SMALLEST)
         self.rate = allowed.rate * self.share
         self._meter = _Meter(self.size, self.size / self.rate)
+
+
+def _remembered(seconds: float) -> float:
+    """Give how much of what was learned that long ago still counts: all of it at first."""
+    return max(0.0, 1.0 - seconds / RIVAL_MEMORY)

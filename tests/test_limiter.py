@@ -215,6 +215,60 @@ def test_a_steady_rival_costs_waiting_not_refusals(allowed: BucketSize, back: fl
     run(main())
 
 
+@pytest.mark.parametrize(("allowed", "back"), [(STANDARD, 0.5), (STANDARD, 2.0), (PLUS, 2.0)])
+def test_what_a_large_rival_goes_on_taking_is_foreseen(allowed: BucketSize, back: float) -> None:
+    """Of the tenth that it leaves, requests are so few that each report is old."""
+    random = seeded(3)
+    platform = Platform(
+        allowed, there=between(random, 0, 0.02), back=between(random, 0.8 * back, back)
+    )
+
+    async def main() -> None:
+        await asyncio.gather(
+            platform.keep_busy(limiter(), until=660, workers=60),
+            platform.for_a_while(platform.rival(0.9 * allowed.rate), until=660),
+        )
+        late = [at for at in platform.refused if at > 60]
+        assert len(late) <= 0.02 * platform.since(60)
+        assert platform.since(60) >= 0.9 * 0.1 * allowed.rate * 600
+
+    run(main())
+
+
+@pytest.mark.parametrize("back", [0.05, 0.5])
+def test_processes_that_share_a_bucket_come_to_share_alike(back: float) -> None:
+    """Each is a rival to the others."""
+    random = seeded(4)
+    shared = Platform(PLUS)
+
+    class Process(Platform):
+        @property
+        def usage(self) -> Usage:
+            return shared.usage
+
+    processes = [
+        Process(
+            BucketSize(1e9, 1e9),
+            there=between(random, 0, 0.02),
+            back=between(random, 0.8 * back, back),
+            within=shared,
+        )
+        for _ in range(4)
+    ]
+
+    async def main() -> None:
+        await asyncio.gather(
+            *(each.keep_busy(limiter(), until=660, workers=40) for each in processes)
+        )
+        accepted = [each.since(360) for each in processes]
+        assert sum(accepted) >= 0.98 * PLUS.rate * 300
+        assert min(accepted) >= 0.5 * max(accepted)
+        late = [at for each in processes for at in each.refused if at > 360]
+        assert len(late) <= 0.01 * sum(accepted)
+
+    run(main())
+
+
 @pytest.mark.parametrize("allowed", [STANDARD, PLUS])
 def test_after_a_rival_has_gone_the_whole_rate_is_used(allowed: BucketSize) -> None:
     platform = Platform(allowed)

@@ -1,12 +1,74 @@
-"""Others on a bucket that tells nothing: how much they take, as refusals show."""
+"""Others on a bucket: how much they take, as reports show, or refusals where nothing else does."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asyncshop.rival import CAUTION, REQUESTS_BELOW, SECONDS_BELOW, UnseenRival
+from asyncshop.rival import (
+    CAUTION,
+    FOLLOWED,
+    LEAST_LEFT,
+    PACE_MEMORY,
+    REQUESTS_BELOW,
+    SECONDS_BELOW,
+    SeenRival,
+    UnseenRival,
+)
 
 MOMENTS = st.lists(st.floats(0, 1000), min_size=2, max_size=10).map(sorted)
+
+
+def followed(theirs: float, seconds: int, *, every: float = 1.0) -> SeenRival:
+    """Report so much per second for so long, as it differs from what was presumed."""
+    rival = SeenRival(2.0, 0.0)
+    for step in range(1, round(seconds / every) + 1):
+        rival.differs(theirs * every - rival.taken(step * every), every)
+    return rival
+
+
+@pytest.mark.parametrize("every", [0.1, 1.0, 10.0])
+@pytest.mark.parametrize("theirs", [0.5, 1.0, 2.0])
+def test_of_a_steady_pace_a_part_is_presumed_to_go_on(theirs: float, every: float) -> None:
+    rival = followed(theirs, 300, every=every)
+    assert rival.pace == pytest.approx(FOLLOWED * theirs, rel=0.1)
+    assert rival.left(300) == pytest.approx(2.0 - rival.pace)
+
+
+def test_an_unsteady_pace_is_averaged() -> None:
+    rival = SeenRival(2.0, 0.0)
+    rival.differs(10, 0.5)
+    assert rival.pace == 10 / PACE_MEMORY
+
+
+def test_after_a_long_silence_a_pace_is_that_of_the_silence() -> None:
+    rival = SeenRival(2.0, 0.0)
+    rival.differs(100, 100)
+    assert rival.pace == 1.0
+
+
+def test_who_puts_in_nothing_any_more_has_no_pace_before_long() -> None:
+    rival = followed(1.0, 300)
+    for second in range(301, 361):
+        rival.differs(-rival.taken(second), 1.0)
+    assert rival.pace < 0.05
+
+
+def test_however_much_they_take_something_is_tried() -> None:
+    rival = SeenRival(2.0, 0.0)
+    rival.differs(1000, 1)
+    assert rival.left(0) == LEAST_LEFT * 2.0
+
+
+@given(st.lists(st.tuples(st.floats(-1000, 1000), st.floats(0, 100))))
+def test_a_pace_is_never_below_nothing_or_above_the_leak(
+    reports: list[tuple[float, float]],
+) -> None:
+    rival, now = SeenRival(2.0, 0.0), 0.0
+    for amount, seconds in reports:
+        now += seconds
+        assert 0 <= rival.taken(now) <= 2.0 * seconds + 1e-9
+        rival.differs(amount, seconds)
+        assert 0 <= rival.pace <= 2.0
 
 
 def found_to_take(theirs: float, *, leak: float = 2.0) -> UnseenRival:
@@ -27,14 +89,20 @@ def test_between_two_refusals_what_leaked_and_was_not_ours_was_theirs() -> None:
     rival = found_to_take(0.8)
     assert rival.shown_at == 10
     assert rival.left(10) == pytest.approx(1.2 * (1 - CAUTION))
-    assert rival.left(10 + REQUESTS_BELOW / 1.2) == pytest.approx(1.2)
+    assert rival.left(10 + REQUESTS_BELOW / 2.0) == pytest.approx(1.2)
 
 
-def test_the_pace_is_back_before_long_however_slow_it_is() -> None:
-    rival = found_to_take(1.0)
-    rival.refused(12.0, 40.0)
-    assert rival.left(12) == pytest.approx(0.5 * (1 - CAUTION))
-    assert rival.left(12 + SECONDS_BELOW) == pytest.approx(0.5)
+def test_the_pace_is_back_before_long_however_small_the_leak_is() -> None:
+    rival = found_to_take(0.1, leak=0.2)
+    assert rival.left(10) == pytest.approx(0.1 * (1 - CAUTION))
+    assert rival.left(10 + SECONDS_BELOW) == pytest.approx(0.1)
+
+
+def test_the_pace_is_back_at_the_same_time_however_slow_it_is() -> None:
+    """So those who share a bucket come to share alike."""
+    for left in (18.0, 11.0):
+        rival = found_to_take(20.0 - left, leak=20.0)
+        assert rival.left(10 + REQUESTS_BELOW / 20.0) == pytest.approx(left)
 
 
 @given(MOMENTS, st.floats(0, 40))
