@@ -12,7 +12,7 @@ from asyncshop import values
 from asyncshop.common import PlatformOrder
 from asyncshop.exchange import Exchange
 from asyncshop.listing import Listing, OnError, checked_hook
-from asyncshop.memory import Budget
+from asyncshop.memory import Budget, keep_freed
 from asyncshop.paging import Source
 from asyncshop.protocol import Platform
 from asyncshop.registry import Registry
@@ -99,6 +99,7 @@ class SessionManager:
     async def __aenter__(self) -> Self:
         if self._exchange.wire.session is not None:
             raise RuntimeError("a SessionManager opens once: make a new one")
+        keep_freed()
         self._exchange.wire.session = open_session(self._borrowed, self._user_agent)
         return self
 
