@@ -430,7 +430,7 @@ for _ in range(20):
     del two
 print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - began)
 """
-"""Tells how often the system has to fetch memory, while two pages at a time are made and dropped."""
+"""Tells how often the system fetches memory, while two pages at a time are made and dropped."""
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others know no such threshold")
