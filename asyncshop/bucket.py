@@ -84,6 +84,7 @@ class _Meter(AsyncLimiter):
     @property
     def level(self) -> float:
         self._leak()
+        self._level = min(self._level, self.max_rate)
         return self._level
 
     @level.setter
@@ -92,8 +93,8 @@ class _Meter(AsyncLimiter):
         self._level = level
 
     def put(self, amount: float) -> None:
-        """Put something in, right after the level was read."""
-        self._level = min(self._level + amount, self.max_rate)
+        """Put in what came since the level was last read: it leaks with the rest."""
+        self._level += amount
 
 
 class TokenBucket:
@@ -173,7 +174,7 @@ class TokenBucket:
     def _presume(self, now: float) -> None:
         """Allow for what others go on putting in."""
         if self._rival is not None:
-            self._add(self._rival.taken(now))
+            self._meter.put(self._rival.taken(now))
 
     def _room(self, cost: float, now: float) -> float:
         """How full it may be made, at least by one request alone."""

@@ -441,6 +441,21 @@ def test_a_second_refusal_tells_what_a_rival_put_in_since_the_first() -> None:
     run(main())
 
 
+def test_nobody_fills_a_bucket_by_less_than_leaks_out_of_it() -> None:
+    """After a long silence it is believed to be empty, whatever a rival took before."""
+
+    async def main() -> None:
+        bucket = await with_a_rival()
+        for _ in range(10):
+            report(bucket, send(bucket), bucket.level + 1)
+            await asyncio.sleep(1)
+        await asyncio.sleep(600)
+        assert bucket.delay(1, now()) == 0
+        assert bucket.level == 0
+
+    run(main())
+
+
 def test_another_plan_has_another_leak_and_a_pace_to_be_learned_anew() -> None:
     async def main() -> None:
         bucket = await with_a_rival()
