@@ -83,14 +83,20 @@ class _Meter(AsyncLimiter):
 
     @property
     def level(self) -> float:
-        self._leak()
-        self._level = min(self._level, self.max_rate)
-        return self._level
+        return self.at(self._loop.time())
 
     @level.setter
     def level(self, level: float) -> None:
         """Correct what has just been read."""
         self._level = level
+
+    def at(self, now: float) -> float:
+        """Give the level at that moment of the loop's time, without asking the loop for it."""
+        if now > self._last_check:
+            self._level = max(self._level - self._rate_per_sec * (now - self._last_check), 0.0)
+            self._last_check = now
+        self._level = min(self._level, self.max_rate)
+        return self._level
 
     def put(self, amount: float) -> None:
         """Put in what came since the level was last read: it leaks with the rest."""
@@ -164,7 +170,7 @@ class TokenBucket:
     def delay(self, cost: float, now: float) -> float:
         """Seconds until `cost` fits, or until that must be looked at again."""
         self._presume(now)
-        missing = self.level + cost - self._room(cost, now)
+        missing = max(self._meter.at(now), self._unsent) + cost - self._room(cost, now)
         if missing <= 0:
             return 0.0
         if self._rival is None:
@@ -193,7 +199,7 @@ class TokenBucket:
     def sent(self, charge: Charge, now: float) -> None:
         """Note that the charged request goes over the wire; each time that it does so."""
         self._presume(now)
-        level = self.level
+        level = max(self._meter.at(now), self._unsent)
         if charge.sent_at is None:
             self._unsent = max(0.0, self._unsent - charge.cost)
         else:  # the HTTP library sent it again by itself, on a new connection
@@ -253,8 +259,10 @@ class TokenBucket:
     def _fall(self, difference: float, sent_at: float, now: float) -> None:
         """Believe that it is emptier, by what nothing else explains."""
         # The platform may have looked at any moment of the flight, and meanwhile it leaked.
-        flown = self.rate * (now - sent_at)
-        noise = ROUNDING + self._sendings_in(sent_at - REORDERING, sent_at) + flown
+        noise = ROUNDING + self.rate * (now - sent_at)
+        if difference >= -noise:
+            return
+        noise += self._sendings_in(sent_at - REORDERING, sent_at)
         if difference < -noise:
             self._learn_pace(difference + noise, sent_at, now)
             self._correct(difference + noise)

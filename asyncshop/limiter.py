@@ -181,7 +181,9 @@ class Limiter:
         return self._until_room(waiter.cost, _now())
 
     def _until_room(self, cost: float, now: float) -> float:
-        delay = max(self.paused_until - now, *[bucket.delay(cost, now) for bucket in self.buckets])
+        delay = self.paused_until - now
+        for bucket in self.buckets:
+            delay = max(delay, bucket.delay(cost, now))
         return delay if delay > _AT_ONCE else 0.0
 
     def learn(self, charges: Charges, usage: Sequence[Usage | None], now: float) -> None:

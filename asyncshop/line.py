@@ -77,7 +77,7 @@ class Line:
     In each lane those that were refused before go first.
     """
 
-    __slots__ = ("_lanes",)
+    __slots__ = ("_lanes", "_length")
 
     def __init__(self) -> None:
         # Ordered dicts, because a waiter may leave from the middle: a queue that keeps those who
@@ -85,25 +85,27 @@ class Line:
         self._lanes: dict[tuple[Lane, bool], OrderedDict[Waiter, None]] = {
             (lane, again): OrderedDict() for lane in LANES for again in (True, False)
         }
+        self._length = 0
 
     def __len__(self) -> int:
-        return sum(map(len, self._lanes.values()))
+        return self._length
 
     @property
     def head(self) -> Waiter | None:
         """Who goes next."""
-        for lane in self._lanes.values():
-            if lane:
-                return next(iter(lane))
-        return None
+        if not self._length:  # as nearly always where the limit is not used up
+            return None
+        return next(iter(next(filter(None, self._lanes.values()))))
 
     def join(self, waiter: Waiter) -> None:
         """Stand behind all those of its lane that were refused, or not refused, as it was."""
         self._lanes[waiter.lane, waiter.again][waiter] = None
+        self._length += 1
 
     def part(self, waiter: Waiter) -> None:
         """Leave, from wherever it stands."""
         del self._lanes[waiter.lane, waiter.again][waiter]
+        self._length -= 1
         self.wake()
 
     def wake(self) -> None:
