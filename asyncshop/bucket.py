@@ -82,12 +82,11 @@ class _Meter(AsyncLimiter):
     __slots__ = ()
 
     @property
-    def level(self) -> float:
-        return self.at(self._loop.time())
+    def now(self) -> float:
+        return self._loop.time()
 
-    @level.setter
-    def level(self, level: float) -> None:
-        """Correct what has just been read."""
+    def correct(self, level: float) -> None:
+        """Set right what has just been read."""
         self._level = level
 
     def at(self, now: float) -> float:
@@ -149,8 +148,11 @@ class TokenBucket:
     @property
     def level(self) -> float:
         """How full it is believed to be, with what is admitted and not yet sent."""
+        return self._level_at(self._meter.now)
+
+    def _level_at(self, now: float) -> float:
         # What has not been sent cannot leak.
-        return max(self._meter.level, self._unsent)
+        return max(self._meter.at(now), self._unsent)
 
     def headroom(self, now: float) -> float:
         """What is left free for a rival: less as it no longer shows."""
@@ -162,15 +164,13 @@ class TokenBucket:
 
     def unsure(self, now: float) -> bool:
         """Whether a rival may have taken more since the last report than the head-room covers."""
-        if self._rival_at is None:
-            return False
         headroom = self.headroom(now)
         return headroom > 0 and self.rate * (now - self._heard_at) > headroom
 
     def delay(self, cost: float, now: float) -> float:
         """Seconds until `cost` fits, or until that must be looked at again."""
         self._presume(now)
-        missing = max(self._meter.at(now), self._unsent) + cost - self._room(cost, now)
+        missing = self._level_at(now) + cost - self._room(cost, now)
         if missing <= 0:
             return 0.0
         if self._rival is None:
@@ -199,12 +199,12 @@ class TokenBucket:
     def sent(self, charge: Charge, now: float) -> None:
         """Note that the charged request goes over the wire; each time that it does so."""
         self._presume(now)
-        level = max(self._meter.at(now), self._unsent)
+        level = self._level_at(now)
         if charge.sent_at is None:
             self._unsent = max(0.0, self._unsent - charge.cost)
         else:  # the HTTP library sent it again by itself, on a new connection
             level = min(level + charge.cost, self.size)
-        self._meter.level = level
+        self._meter.correct(level)
         charge.sent_at = now
         charge.believed = level - self._unsent
         charge.corrections = self._corrected
@@ -217,7 +217,7 @@ class TokenBucket:
         if charge.sent_at is None:
             level = self.level
             self._unsent = max(0.0, self._unsent - charge.cost)
-            self._meter.level = max(level - charge.cost, self._unsent)
+            self._meter.correct(max(level - charge.cost, self._unsent))
 
     def reported(self, charge: Charge, usage: Usage, now: float) -> None:
         """Learn from what the answer to a charged request reports."""
@@ -320,7 +320,7 @@ class TokenBucket:
         """Change the level, within the bucket; give by how much it did change."""
         before = self.level
         after = min(max(before + amount, self._unsent), self.size)
-        self._meter.level = after
+        self._meter.correct(after)
         return after - before
 
     def _correct(self, amount: float) -> None:

@@ -17,8 +17,8 @@ PACE_MEMORY = 20.0
 FOLLOWED = 0.8
 """The part of that pace which is presumed to go on; the rest the next report shows.
 
-Two who each allowed for all that the other takes would never come to share: measured with four
-processes, the first had ten times as much as the others.
+Two who each allowed for all that the other takes would never come to share: of four processes,
+simulated, some had seven to ten times as much as others.
 """
 
 LEAST_LEFT = 0.05

@@ -437,7 +437,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - began)
 def test_what_a_page_frees_is_kept_for_the_next() -> None:
     def faults(how: str) -> int:
         command = [sys.executable, "-c", FAULTS, how]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
         return int(done.stdout)
 
     assert faults("opened") < faults("not opened") / 4

@@ -44,6 +44,15 @@ async def filled(level: float, allowed: BucketSize = STANDARD) -> TokenBucket:
     return bucket
 
 
+async def with_a_rival_of_known_pace() -> TokenBucket:
+    """A bucket into which a rival put one request a second, for ten seconds."""
+    bucket = await with_a_rival()
+    for _ in range(10):
+        report(bucket, send(bucket), bucket.level + 1)
+        await asyncio.sleep(1)
+    return bucket
+
+
 async def with_a_rival() -> TokenBucket:
     """A bucket that was full 3 seconds ago, because of a rival."""
     bucket = TokenBucket(STANDARD)
@@ -418,11 +427,8 @@ def test_a_rivals_first_rise_is_no_pace_and_what_it_puts_in_from_then_on_is() ->
         bucket = await with_a_rival()
         report(bucket, send(bucket), 39)
         assert await pace(bucket) == STANDARD.rate
-        for _ in range(10):
-            charge = send(bucket)
-            report(bucket, charge, bucket.level + 1)
-            await asyncio.sleep(1)
-        assert 0.4 * STANDARD.rate < await pace(bucket) < 0.9 * STANDARD.rate
+        known = await with_a_rival_of_known_pace()
+        assert 0.4 * STANDARD.rate < await pace(known) < 0.9 * STANDARD.rate
 
     run(main())
 
@@ -445,10 +451,7 @@ def test_nobody_fills_a_bucket_by_less_than_leaks_out_of_it() -> None:
     """After a long silence it is believed to be empty, whatever a rival took before."""
 
     async def main() -> None:
-        bucket = await with_a_rival()
-        for _ in range(10):
-            report(bucket, send(bucket), bucket.level + 1)
-            await asyncio.sleep(1)
+        bucket = await with_a_rival_of_known_pace()
         await asyncio.sleep(600)
         assert bucket.delay(1, now()) == 0
         assert bucket.level == 0
@@ -458,10 +461,7 @@ def test_nobody_fills_a_bucket_by_less_than_leaks_out_of_it() -> None:
 
 def test_another_plan_has_another_leak_and_a_pace_to_be_learned_anew() -> None:
     async def main() -> None:
-        bucket = await with_a_rival()
-        for _ in range(10):
-            report(bucket, send(bucket), bucket.level + 1)
-            await asyncio.sleep(1)
+        bucket = await with_a_rival_of_known_pace()
         report(bucket, send(bucket), bucket.level, PLUS)
         assert await pace(bucket) == PLUS.rate
 
