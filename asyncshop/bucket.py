@@ -151,6 +151,7 @@ class TokenBucket:
         return self._level_at(self._meter.now)
 
     def _level_at(self, now: float) -> float:
+        self._presume(now)
         # What has not been sent cannot leak.
         return max(self._meter.at(now), self._unsent)
 
@@ -169,7 +170,6 @@ class TokenBucket:
 
     def delay(self, cost: float, now: float) -> float:
         """Seconds until `cost` fits, or until that must be looked at again."""
-        self._presume(now)
         missing = self._level_at(now) + cost - self._room(cost, now)
         if missing <= 0:
             return 0.0
@@ -198,7 +198,6 @@ class TokenBucket:
 
     def sent(self, charge: Charge, now: float) -> None:
         """Note that the charged request goes over the wire; each time that it does so."""
-        self._presume(now)
         level = self._level_at(now)
         if charge.sent_at is None:
             self._unsent = max(0.0, self._unsent - charge.cost)
@@ -222,12 +221,12 @@ class TokenBucket:
     def reported(self, charge: Charge, usage: Usage, now: float) -> None:
         """Learn from what the answer to a charged request reports."""
         self._reports = True
-        if isinstance(self._rival, UnseenRival) or not self.headroom(now):
+        if isinstance(self._rival, UnseenRival) or (self._rival and not self.headroom(now)):
             self._rival = None
-        self._resize(usage)
+        if usage.size != self._allowed.size or usage.rate != self._allowed.rate:
+            self._resize(BucketSize(usage.size, usage.rate))
         if charge.sent_at is None or self.share != 1.0:
             return
-        self._presume(now)
         self._heard_at = now
         flight = now - charge.sent_at
         self._flight = max(flight, 0.9 * self._flight + 0.1 * flight)
@@ -272,6 +271,7 @@ class TokenBucket:
 
         When it shows first, that is what it may have put in at once: no pace can be told from it.
         """
+        self._presume(now)
         if isinstance(self._rival, SeenRival):
             self._rival.differs(difference, moment - self._known_at)
         elif self.headroom(now):
@@ -300,12 +300,12 @@ class TokenBucket:
 
     def _blame(self, now: float) -> None:
         """Presume how much a rival takes."""
-        self._presume(now)
+        missing = self.size - self._level_at(now)
         if self._reports:
-            self._learn_pace(self.size - self.level, now, now)
+            self._learn_pace(missing, now, now)
         elif isinstance(self._rival, UnseenRival):
             if self._sendings_after(self._rival.shown_at + ONE_WAVE):
-                self._rival.refused(now, self.size - self.level)
+                self._rival.refused(now, missing)
         elif self._sendings:
             self._rival = UnseenRival(self.rate, now)
 
@@ -332,12 +332,11 @@ class TokenBucket:
             self._rival_at = now
         self._suspected_at = now
 
-    def _resize(self, usage: Usage) -> None:
-        if usage.size != self._allowed.size or usage.rate != self._allowed.rate:
-            level = self.level
-            self._rival = None  # whose pace was learned by another leak
-            self._allow(BucketSize(usage.size, usage.rate))
-            self._add(level - self.level)
+    def _resize(self, allowed: BucketSize) -> None:
+        level = self.level
+        self._rival = None  # whose pace was learned by another leak
+        self._allow(allowed)
+        self._add(level - self.level)
 
     def _allow(self, allowed: BucketSize) -> None:
         self._allowed = allowed

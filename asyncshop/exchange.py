@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -46,14 +46,39 @@ class Recipient(Protocol):
 class _Try(Struct, Generic[T], eq=False):
     """One try of a call: who it is for, what it was admitted with, and what is told of it.
 
-    `head` is what its answer's headers tell, once they are in.
+    `started` is when (loop time); `head` is what its answer's headers tell, once they are in.
     """
 
     sending: Sending[T]
     recipient: Recipient | None
     admission: Admission[Secret]
     told: Attempt
+    started: float
     head: Head | None = None
+
+    def sent(self, now: float) -> None:
+        """Note each time that it goes over the wire."""
+        self.told.wire_attempts += 1
+        self.admission.sent(now)
+
+    def headed(self, status: int, headers: Headers, now: float) -> Head:
+        """Learn from the headers at once: others wait for what they tell."""
+        told = self.told
+        told.time_to_headers = now - self.started
+        head = self.sending.target.platform.head(status, headers)
+        self.head = head = discreet(head, self.admission.prepared)
+        told.status = status
+        told.request_id = head.request_id
+        told.version_served = head.version
+        usage = next(filter(None, head.usage), None)
+        if usage is not None:
+            told.bucket_used, told.bucket_size = usage.used, usage.size
+        # What a refusal reports is not trusted: a resource's own limit comes with any counter.
+        if status != TOO_MANY_REQUESTS:
+            self.admission.answered(head.usage, now)
+        if self.recipient is not None and head.ok:
+            self.recipient.headed(head)
+        return head
 
 
 class Exchange:
@@ -106,8 +131,9 @@ class Exchange:
             return not_sent(sending, wait)
         sending.tries += 1
         told = _told(sending, admission.waited)
+        started = asyncio.get_running_loop().time()
         try:
-            outcome = await self._answered(_Try(sending, recipient, admission, told))
+            outcome = await self._answered(_Try(sending, recipient, admission, told, started))
         except BaseException as error:  # raised on: the attempt only tells what ended it
             told.error = type(error).__name__
             raise
@@ -122,14 +148,15 @@ class Exchange:
     async def _answered(self, this: _Try[T]) -> Outcome[Response[T]]:
         """Send it, and tell what its answer means."""
         clock = asyncio.get_running_loop().time
-        started = clock()
         try:
-            head, body = await self._fetching(this, started)
+            head, body = await self.wire.fetch(
+                this.sending, this.admission.prepared, this, this.started
+            )
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            spent = clock() - started
+            spent = clock() - this.started
             outcome = self._unread(this, error)
         else:
-            spent = clock() - started
+            spent = clock() - this.started
             large = len(body) > LARGE
             encoding = head.headers.get("Content-Encoding", "")
             if large:
@@ -151,24 +178,6 @@ class Exchange:
         if outcome.error is not None and this.recipient is not None:
             this.recipient.failed()
         return outcome
-
-    def _fetching(self, this: _Try[T], started: float) -> Coroutine[Any, Any, tuple[Head, bytes]]:
-        """Send it, and learn from the headers as soon as they are in; give the body as it came."""
-        sending, token = this.sending, this.admission.prepared
-
-        def sent(now: float) -> None:
-            this.told.wire_attempts += 1
-            this.admission.sent(now)
-
-        def headed(status: int, headers: Headers, now: float) -> Head:
-            this.told.time_to_headers = now - started
-            this.head = head = discreet(sending.target.platform.head(status, headers), token)
-            _learn(head, this.admission, this.told, now)
-            if this.recipient is not None and head.ok:
-                this.recipient.headed(head)
-            return head
-
-        return self.wire.fetch(sending, token, sent=sent, headed=headed)
 
     def _unread(self, this: _Try[T], error: Exception) -> Outcome[Response[T]]:
         """Tell what it means that no whole answer came, or one that cannot be unzipped."""
@@ -208,16 +217,3 @@ def _told(sending: Sending[Any], waited: float) -> Attempt:
         limiter_wait=waited,
         version_asked=target.version,
     )
-
-
-def _learn(head: Head, admission: Admission[Secret], told: Attempt, now: float) -> None:
-    """Learn from the headers at once: others wait for what they tell."""
-    told.status = head.status
-    told.request_id = head.request_id
-    told.version_served = head.version
-    usage = next(filter(None, head.usage), None)
-    if usage is not None:
-        told.bucket_used, told.bucket_size = usage.used, usage.size
-    # What a refusal reports is not trusted: a resource's own limit comes with any counter.
-    if head.status != TOO_MANY_REQUESTS:
-        admission.answered(head.usage, now)

@@ -21,7 +21,7 @@ from asyncshop.errors import (
     VersionError,
 )
 from asyncshop.line import WaitTooLongError
-from asyncshop.protocol import Head, Refusal
+from asyncshop.protocol import Call, Head, Refusal
 from asyncshop.retry import Outcome
 from asyncshop.secret import hide, scrub
 from asyncshop.sending import Sending
@@ -106,17 +106,16 @@ def not_sent(sending: Sending[T], wait: WaitTooLongError) -> Outcome[Any]:
 
 def _success(sending: Sending[T], head: Head, body: bytes, told: Attempt) -> Outcome[Response[T]]:
     started = perf_counter()
-    done = "" if sending.call.repeatable else "it was carried out, but "
     try:
         answer = sending.call.read(body)
     except DecodeError as error:
-        error.args = (f"{done}{error.message}",)
+        error.args = (f"{_done(sending.call)}{error.message}",)
         sending.tell(error, head.request_id)
         return Outcome(error=error)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Outcome(
             error=DecodeError(
-                f"{done}the answer cannot be read: {error}",
+                f"{_done(sending.call)}the answer cannot be read: {error}",
                 body=body,
                 **sending.where(head.request_id),
             ),
@@ -135,6 +134,10 @@ def _success(sending: Sending[T], head: Head, body: bytes, told: Attempt) -> Out
             cursor=head.cursor if answer.cursor is None else answer.cursor,
         )
     )
+
+
+def _done(call: Call[Any]) -> str:
+    return "" if call.repeatable else "it was carried out, but "
 
 
 def _failure(

@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from math import inf
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 from asyncshop.bucket import BucketSize, Charge, TokenBucket, Usage
 from asyncshop.gate import Gate, Gates
 from asyncshop.line import Lane, Line, Waiter, WaitTooLongError
@@ -121,9 +123,11 @@ class Limiter:
     ) -> Admission[T]:
         """Charge a request that has a slot."""
         charges = [(bucket, bucket.charge(cost)) for bucket in self.buckets]
-        if not self.under_way and any(bucket.unsure(now) for bucket in self.shop_buckets):
+        if not self.under_way:
             # After a pause, say: a burst by what was known before it would be refused.
-            self._learned = False
+            for bucket in self.shop_buckets:
+                if bucket.unsure(now):
+                    self._learned = False
         self.under_way += 1
         return Admission(self, operation, gate, charges, prepared, waited)
 
@@ -220,34 +224,23 @@ class Limiter:
         self.line.wake()
 
 
-class Admission(Generic[T]):
+class Admission(Struct, Generic[T], eq=False):
     """One request's way past the limiter; to be closed, whatever becomes of the request.
 
     `prepared` is what `prepare` gave, `waited` the seconds in line.
     """
 
-    __slots__ = ("_charges", "_closed", "_gate", "_limiter", "_operation", "prepared", "waited")
-
-    def __init__(
-        self,
-        limiter: Limiter,
-        operation: str,
-        gate: Gate | None,
-        charges: Charges,
-        prepared: T,
-        waited: float,
-    ) -> None:
-        self._limiter = limiter
-        self._operation = operation
-        self._gate = gate
-        self._charges = charges
-        self._closed = False
-        self.prepared = prepared
-        self.waited = waited
+    limiter: Limiter
+    operation: str
+    gate: Gate | None
+    charges: Charges
+    prepared: T
+    waited: float
+    closed: bool = False
 
     def sent(self, now: float) -> None:
         """Note each time that the request goes over the wire; `now` is the loop's time."""
-        for bucket, charge in self._charges:
+        for bucket, charge in self.charges:
             bucket.sent(charge, now)
 
     def answered(self, usage: Sequence[Usage | None], now: float) -> None:
@@ -255,20 +248,20 @@ class Admission(Generic[T]):
 
         `now` is when its headers came, in the loop's time.
         """
-        self._limiter.learn(self._charges, usage, now)
+        self.limiter.learn(self.charges, usage, now)
 
     def refused(self, seconds: float, *, own_limit: bool) -> None:
         """Pause the shop, or this operation alone where the limit is its own."""
         if own_limit:
-            self._limiter.pause_operation(self._operation, seconds)
+            self.limiter.pause_operation(self.operation, seconds)
         else:
-            self._limiter.pause(seconds)
+            self.limiter.pause(seconds)
 
     def close(self) -> None:
         """Leave nothing behind; may be called again."""
-        if not self._closed:
-            self._closed = True
-            self._limiter.close(self._operation, self._gate, self._charges)
+        if not self.closed:
+            self.closed = True
+            self.limiter.close(self.operation, self.gate, self.charges)
 
 
 def _now() -> float:

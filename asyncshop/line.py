@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from itertools import chain
 from math import inf
 from typing import Literal
 
@@ -74,10 +75,10 @@ class Waiter:
 class Line:
     """Requests in the order in which they go: the background lane when nobody else waits.
 
-    In each lane those that were refused before go first.
+    In each lane those that were refused before go first. `head` is who goes next.
     """
 
-    __slots__ = ("_lanes", "_length")
+    __slots__ = ("_lanes", "head")
 
     def __init__(self) -> None:
         # Ordered dicts, because a waiter may leave from the middle: a queue that keeps those who
@@ -85,31 +86,26 @@ class Line:
         self._lanes: dict[tuple[Lane, bool], OrderedDict[Waiter, None]] = {
             (lane, again): OrderedDict() for lane in LANES for again in (True, False)
         }
-        self._length = 0
+        self.head: Waiter | None = None
 
     def __len__(self) -> int:
-        return self._length
-
-    @property
-    def head(self) -> Waiter | None:
-        """Who goes next."""
-        if not self._length:  # as nearly always where the limit is not used up
-            return None
-        return next(iter(next(filter(None, self._lanes.values()))))
+        return sum(map(len, self._lanes.values()))
 
     def join(self, waiter: Waiter) -> None:
         """Stand behind all those of its lane that were refused, or not refused, as it was."""
         self._lanes[waiter.lane, waiter.again][waiter] = None
-        self._length += 1
+        self.head = self._first()
 
     def part(self, waiter: Waiter) -> None:
         """Leave, from wherever it stands."""
         del self._lanes[waiter.lane, waiter.again][waiter]
-        self._length -= 1
+        self.head = self._first()
         self.wake()
 
     def wake(self) -> None:
         """Let the head look again: something has changed."""
-        head = self.head
-        if head is not None:
-            head.wake()
+        if self.head is not None:
+            self.head.wake()
+
+    def _first(self) -> Waiter | None:
+        return next(chain.from_iterable(self._lanes.values()), None)

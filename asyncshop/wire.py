@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 from aiohttp.connector import Connection
@@ -18,6 +18,19 @@ from asyncshop.secret import Secret
 from asyncshop.sending import Sending
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Listener(Protocol[T_co]):
+    """Who is told how far a request has come; `now` is the loop's time."""
+
+    def sent(self, now: float) -> None:
+        """Learn that it goes out now; each time that it does."""
+        ...
+
+    def headed(self, status: int, headers: Headers, now: float) -> T_co:
+        """Learn from the headers of its answer, as soon as they are in."""
+        ...
 
 
 class _Told:
@@ -27,10 +40,21 @@ class _Told:
     that is to be this, and not a page of orders that hangs on whoever is told.
     """
 
-    __slots__ = ("going",)
+    __slots__ = ("_deadline", "_listener")
 
-    def __init__(self, going: Callable[[], None]) -> None:
-        self.going = going
+    def __init__(self, deadline: Deadline, listener: Listener[Any]) -> None:
+        self._deadline = deadline
+        self._listener = listener
+
+    def going(self) -> None:
+        """Tell them that it goes."""
+        now = asyncio.get_running_loop().time()
+        self._deadline.heard(now)
+        self._listener.sent(now)
+
+    def forget(self) -> None:
+        """Tell nobody any more."""
+        del self._deadline, self._listener
 
 
 _told: ContextVar[_Told] = ContextVar("asyncshop.told")
@@ -82,17 +106,16 @@ class Wire:
         self,
         sending: Sending[Any],
         token: Secret,
-        *,
-        sent: Callable[[float], None],
-        headed: Callable[[int, Headers, float], T],
+        listener: Listener[T],
+        now: float,
     ) -> tuple[T, bytes]:
         """Send a request; give what `headed` gave, and the answer's whole body as it came.
 
         Args:
             sending: the request.
             token: what authorizes it.
-            sent: called with the loop's time, each time right before the request goes out.
-            headed: called with status, headers and the loop's time, as soon as they are in.
+            listener: who is told that it goes out, and what its answer's headers are.
+            now: the loop's time, from which on it is bounded.
 
         Raises:
             aiohttp.ClientError, OSError, TimeoutError: no whole answer came.
@@ -100,16 +123,8 @@ class Wire:
         session = self.opened()
         timeout = sending.target.options.timeout
         clock = asyncio.get_running_loop().time
-        with Deadline(
-            self._deadlines, total=timeout.total, read=timeout.read, now=clock()
-        ) as deadline:
-
-            def going() -> None:
-                now = clock()
-                deadline.heard(now)
-                sent(now)
-
-            told = _Told(going)
+        with Deadline(self._deadlines, total=timeout.total, read=timeout.read, now=now) as deadline:
+            told = _Told(deadline, listener)
             before = _told.set(told)
             try:
                 async with session.request(
@@ -125,7 +140,7 @@ class Wire:
                     auto_decompress=False,
                 ) as answer:
                     deadline.heard(now := clock())
-                    head = headed(answer.status, answer.headers, now)
+                    head = listener.headed(answer.status, answer.headers, now)
                     if session.trace_configs:
                         # Nothing else tells them of the body, and then aiohttp bounds its pieces.
                         deadline.heard(inf)
@@ -134,7 +149,7 @@ class Wire:
                         body = await _body(answer, deadline, clock)
             finally:
                 _told.reset(before)
-                del told.going
+                told.forget()
         return head, body
 
 
