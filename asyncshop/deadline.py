@@ -10,7 +10,7 @@ import asyncio
 import contextvars
 from math import inf
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 
 class Deadlines:
@@ -58,6 +58,7 @@ class Deadline:
     """Bounds what one task does in its `with`; TimeoutError when it takes longer.
 
     `total` and `read` are seconds: in all from `now` on, and between two pieces that are `heard`.
+    `task` is the one that runs.
     As with `asyncio.timeout`, the task is cancelled, and that cancellation goes no further.
     """
 
@@ -72,8 +73,17 @@ class Deadline:
         "_until",
     )
 
-    def __init__(self, deadlines: Deadlines, *, total: float, read: float, now: float) -> None:
+    def __init__(
+        self,
+        deadlines: Deadlines,
+        task: asyncio.Task[Any],
+        *,
+        total: float,
+        read: float,
+        now: float,
+    ) -> None:
         self._all = deadlines
+        self._task = task
         self._total = total
         self._read = read
         self._quiet_until = inf
@@ -99,8 +109,6 @@ class Deadline:
         self._task.cancel()
 
     def __enter__(self) -> Self:
-        # Coroutines of asyncio run in tasks only.
-        self._task = cast("asyncio.Task[Any]", asyncio.current_task())
         self._cancelling = self._task.cancelling()
         self._all.running.add(self)
         self._all.look_by(self._until)

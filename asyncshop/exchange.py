@@ -46,14 +46,13 @@ class Recipient(Protocol):
 class _Try(Struct, Generic[T], eq=False):
     """One try of a call: who it is for, what it was admitted with, and what is told of it.
 
-    `started` is when (loop time); `head` is what its answer's headers tell, once they are in.
+    `head` is what its answer's headers tell, once they are in.
     """
 
     sending: Sending[T]
     recipient: Recipient | None
     admission: Admission[Secret]
     told: Attempt
-    started: float
     head: Head | None = None
 
     def sent(self, now: float) -> None:
@@ -64,7 +63,7 @@ class _Try(Struct, Generic[T], eq=False):
     def headed(self, status: int, headers: Headers, now: float) -> Head:
         """Learn from the headers at once: others wait for what they tell."""
         told = self.told
-        told.time_to_headers = now - self.started
+        told.time_to_headers = now - self.admission.at
         head = self.sending.target.platform.head(status, headers)
         self.head = head = discreet(head, self.admission.prepared)
         told.status = status
@@ -131,9 +130,8 @@ class Exchange:
             return not_sent(sending, wait)
         sending.tries += 1
         told = _told(sending, admission.waited)
-        started = asyncio.get_running_loop().time()
         try:
-            outcome = await self._answered(_Try(sending, recipient, admission, told, started))
+            outcome = await self._answered(_Try(sending, recipient, admission, told))
         except BaseException as error:  # raised on: the attempt only tells what ended it
             told.error = type(error).__name__
             raise
@@ -147,16 +145,15 @@ class Exchange:
 
     async def _answered(self, this: _Try[T]) -> Outcome[Response[T]]:
         """Send it, and tell what its answer means."""
-        clock = asyncio.get_running_loop().time
         try:
             head, body = await self.wire.fetch(
-                this.sending, this.admission.prepared, this, this.started
+                this.sending, this.admission.prepared, this, this.admission.at
             )
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            spent = clock() - this.started
+            spent = self.wire.loop.time() - this.admission.at
             outcome = self._unread(this, error)
         else:
-            spent = clock() - this.started
+            spent = self.wire.loop.time() - this.admission.at
             large = len(body) > LARGE
             encoding = head.headers.get("Content-Encoding", "")
             if large:

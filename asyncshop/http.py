@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from math import inf, isfinite
 from typing import Any
@@ -29,6 +30,7 @@ def seconds(header: str) -> float | None:
     return value if isfinite(value) and value >= 0 else None
 
 
+@lru_cache(maxsize=4096)  # the same few hundred texts come again and again
 def call_limit(header: str) -> tuple[float, float] | None:
     """Read `32/40`: how much of a bucket is used, and its size, which is 1 or more."""
     first, _, second = header.partition("/")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 from math import inf
 from typing import Generic, TypeVar
 
@@ -91,7 +92,7 @@ class Limiter:
         Raises:
             WaitTooLongError: before anything is charged.
         """
-        started = _now()
+        started = self._now()
         if known is not None and self._clear(operation, cost, started):
             await self.slots.acquire()
             return self._charged(operation, None, known, cost, started, 0.0)
@@ -103,10 +104,18 @@ class Limiter:
         except TimeoutError:
             if not bound.expired():
                 raise
-            delay = max(self._until_room(waiter.cost, _now()), self.gates.pause(operation))
+            delay = max(self._until_room(waiter.cost, self._now()), self.gates.pause(operation))
             raise WaitTooLongError(delay) from None
-        now = _now()
+        now = self._now()
         return self._charged(operation, gate, prepared, cost, now, now - started)
+
+    @cached_property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        """The loop in which it is used: asking which one runs is a system call in Python 3.11."""
+        return asyncio.get_running_loop()
+
+    def _now(self) -> float:
+        return self._loop.time()
 
     def _clear(self, operation: str, cost: float, now: float) -> bool:
         """Whether a request may go at once: nobody is in line, and there is room for it."""
@@ -129,7 +138,7 @@ class Limiter:
                 if bucket.unsure(now):
                     self._learned = False
         self.under_way += 1
-        return Admission(self, operation, gate, charges, prepared, waited)
+        return Admission(self, operation, gate, charges, prepared, now, waited)
 
     async def _pass(
         self,
@@ -168,7 +177,7 @@ class Limiter:
     async def _room(self, waiter: Waiter) -> None:
         """Wait for the turn, and for room."""
         while (delay := self._delay(waiter)) > 0:
-            now = _now()
+            now = self._now()
             if waiter.deadline < now + delay < inf:
                 raise WaitTooLongError(delay)
             waiter.bear(self.paused_until - now)
@@ -182,7 +191,7 @@ class Limiter:
         """Seconds until the waiter may go, as far as is known; inf while others must move first."""
         if self.line.head is not waiter or (self.under_way and not self._learned):
             return inf
-        return self._until_room(waiter.cost, _now())
+        return self._until_room(waiter.cost, self._now())
 
     def _until_room(self, cost: float, now: float) -> float:
         delay = self.paused_until - now
@@ -202,7 +211,7 @@ class Limiter:
 
     def pause(self, seconds: float) -> None:
         """Send nothing to this shop for that long: a bucket of its was full, the fullest likely."""
-        now = _now()
+        now = self._now()
         self.paused_until = max(self.paused_until, now + seconds)
         fullest = max(self.shop_buckets, key=lambda bucket: bucket.level / bucket.size)
         fullest.refused(now, pause=seconds, rival=self._learned)
@@ -227,7 +236,8 @@ class Limiter:
 class Admission(Struct, Generic[T], eq=False):
     """One request's way past the limiter; to be closed, whatever becomes of the request.
 
-    `prepared` is what `prepare` gave, `waited` the seconds in line.
+    `prepared` is what `prepare` gave, `at` when it was admitted (loop time), `waited` the seconds
+    in line.
     """
 
     limiter: Limiter
@@ -235,6 +245,7 @@ class Admission(Struct, Generic[T], eq=False):
     gate: Gate | None
     charges: Charges
     prepared: T
+    at: float
     waited: float
     closed: bool = False
 
@@ -262,7 +273,3 @@ class Admission(Struct, Generic[T], eq=False):
         if not self.closed:
             self.closed = True
             self.limiter.close(self.operation, self.gate, self.charges)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -100,7 +100,7 @@ class SessionManager:
         if self._exchange.wire.session is not None:
             raise RuntimeError("a SessionManager opens once: make a new one")
         keep_freed()
-        self._exchange.wire.session = open_session(self._borrowed, self._user_agent)
+        self._exchange.wire.open(open_session(self._borrowed, self._user_agent))
         return self
 
     async def __aexit__(

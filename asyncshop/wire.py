@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Coroutine
 from contextvars import ContextVar
 from functools import lru_cache
 from math import inf
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import aiohttp
 from aiohttp.connector import Connection
@@ -46,9 +46,8 @@ class _Told:
         self._deadline = deadline
         self._listener = listener
 
-    def going(self) -> None:
-        """Tell them that it goes."""
-        now = asyncio.get_running_loop().time()
+    def going(self, now: float) -> None:
+        """Tell them that it goes; `now` is the loop's time."""
         self._deadline.heard(now)
         self._listener.sent(now)
 
@@ -68,8 +67,8 @@ class ToldRequest(aiohttp.ClientRequest):
     request.
     """
 
-    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        """Send it, after saying so.
+    def send(self, conn: Connection) -> Coroutine[Any, Any, aiohttp.ClientResponse]:
+        """Say that it goes now, and give what sends it.
 
         Raises:
             aiohttp.ServerDisconnectedError: before anything is sent, where the connection holds
@@ -77,16 +76,24 @@ class ToldRequest(aiohttp.ClientRequest):
         """
         if conn.protocol is not None and conn.protocol.should_close:
             raise aiohttp.ServerDisconnectedError("an answer came that nobody had asked for")
-        _told.get().going()
-        return await super().send(conn)
+        _told.get().going(self.loop.time())
+        return super().send(conn)
 
 
 class Wire:
-    """Sends requests through one session."""
+    """Sends requests through one session, on the loop in which it is opened."""
+
+    # Kept, because asking which one runs is a system call in Python 3.11: six of them a request.
+    loop: asyncio.AbstractEventLoop
 
     def __init__(self) -> None:
         self.session: aiohttp.ClientSession | None = None
         self._deadlines = Deadlines()
+
+    def open(self, session: aiohttp.ClientSession) -> None:
+        """Send requests through this session, which is closed with this."""
+        self.session = session
+        self.loop = asyncio.get_running_loop()
 
     async def close(self) -> None:
         """Close the session, and with it every connection that it owns."""
@@ -122,8 +129,12 @@ class Wire:
         """
         session = self.opened()
         timeout = sending.target.options.timeout
-        clock = asyncio.get_running_loop().time
-        with Deadline(self._deadlines, total=timeout.total, read=timeout.read, now=now) as deadline:
+        clock = self.loop.time
+        # Coroutines of asyncio run in tasks only.
+        task = cast("asyncio.Task[Any]", asyncio.current_task(self.loop))
+        with Deadline(
+            self._deadlines, task, total=timeout.total, read=timeout.read, now=now
+        ) as deadline:
             told = _Told(deadline, listener)
             before = _told.set(told)
             try:
@@ -146,7 +157,11 @@ class Wire:
                         deadline.heard(inf)
                         body = await answer.read()
                     else:
-                        body = await _body(answer, deadline, clock)
+                        pieces = []
+                        while piece := await answer.content.readany():
+                            deadline.heard(clock())
+                            pieces.append(piece)
+                        body = b"".join(pieces)
             finally:
                 _told.reset(before)
                 told.forget()
@@ -156,16 +171,6 @@ class Wire:
 def _headers(sending: Sending[Any], token: Secret) -> dict[str, str]:
     headers = sending.target.platform.headers(token)
     return headers if sending.call.body is None else {**headers, "Content-Type": "application/json"}
-
-
-async def _body(
-    answer: aiohttp.ClientResponse, deadline: Deadline, clock: Callable[[], float]
-) -> bytes:
-    pieces = []
-    while piece := await answer.content.readany():
-        deadline.heard(clock())
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 @lru_cache(maxsize=64)

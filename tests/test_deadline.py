@@ -22,15 +22,21 @@ def timers() -> list[asyncio.TimerHandle]:
     return [timer for timer in scheduled if not timer.cancelled()]
 
 
+def running() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    assert task is not None
+    return task
+
+
 async def bounded(deadlines: Deadlines, work: Awaitable[Any], total: float, read: float) -> None:
-    with Deadline(deadlines, total=total, read=read, now=now()) as deadline:
+    with Deadline(deadlines, running(), total=total, read=read, now=now()) as deadline:
         deadline.heard(now())
         await work
 
 
 async def heard(moments: list[float], total: float, read: float) -> None:
     """Something comes at these moments, and then nothing."""
-    with Deadline(Deadlines(), total=total, read=read, now=now()) as deadline:
+    with Deadline(Deadlines(), running(), total=total, read=read, now=now()) as deadline:
         for moment in moments:
             await asyncio.sleep(moment - now())
             deadline.heard(now())
@@ -264,7 +270,7 @@ async def many(seed: int, *, own: bool) -> list[tuple[int, str, float]]:
         try:
             async with asyncio.timeout(outer):
                 if own:
-                    with Deadline(deadlines, total=total, read=1000, now=now()):
+                    with Deadline(deadlines, running(), total=total, read=1000, now=now()):
                         await work()
                 else:
                     async with asyncio.timeout(total):
