@@ -96,13 +96,12 @@ class StreamIterator(Supervised[tuple[S, T]]):
         self._stream = stream
         self._account = Account()
         self._room = _Room(stream.buffer)
-        self._taken: deque[int] = deque()
         limit = stream.concurrency
         self._active = asyncio.Semaphore(limit) if limit else nullcontext()
 
-    async def __anext__(self) -> tuple[S, T]:
-        pair = await super().__anext__()
-        self._room.give(self._taken.popleft())
+    def _taken(self, item: tuple[int, tuple[S, T]]) -> tuple[S, T]:
+        places, pair = item
+        self._room.give(places)
         return pair
 
     async def _supervise(self) -> None:
@@ -166,8 +165,7 @@ class StreamIterator(Supervised[tuple[S, T]]):
                 self._room.give(places)
                 self._fail(listing.shop, item)
             else:
-                self._taken.append(places)
-                self._put((listing.shop, item))
+                self._put((places, (listing.shop, item)))
         return undecodable
 
     async def _check(self, shop: Any) -> None:

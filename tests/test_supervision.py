@@ -150,6 +150,13 @@ async def test_several_consumers_share_the_items() -> None:
     assert sorted(itertools.chain(*shares)) == list(range(20))
 
 
+async def test_each_of_several_who_wait_gets_an_item() -> None:
+    """Also where one of them was faster with what came: then the others ask again."""
+    feed = Feed(items=3)
+    async with asyncio.timeout(10):
+        assert sorted(await asyncio.gather(*(anext(feed) for _ in range(3)))) == [0, 1, 2]
+
+
 def test_it_is_abstract() -> None:
     cls: Any = Supervised
     with pytest.raises(TypeError, match="_supervise"):
