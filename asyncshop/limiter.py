@@ -111,7 +111,7 @@ class Limiter:
 
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:
-        """The loop in which it is used: asking which one runs is a system call in Python 3.11."""
+        """The loop in which it is used, kept for the reason that `Wire.loop` is."""
         return asyncio.get_running_loop()
 
     def _now(self) -> float:

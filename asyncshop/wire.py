@@ -83,7 +83,8 @@ class ToldRequest(aiohttp.ClientRequest):
 class Wire:
     """Sends requests through one session, on the loop in which it is opened."""
 
-    # Kept, because asking which one runs is a system call in Python 3.11: six of them a request.
+    # Kept, because to ask which one runs is a system call in Python 3.11 (python/cpython#100363),
+    # and a request would ask six times.
     loop: asyncio.AbstractEventLoop
 
     def __init__(self) -> None:

@@ -59,7 +59,6 @@ def report(
             "The later it wakes, the fewer its naps: the median is one of naps, not of time.",
             "CPU is of the client's process, from the first request to the last order.",
             "Connections kept: each shop was asked for something before the clock started.",
-            "Over TLS many shops have no goal for CPU: a handshake costs more than a small page.",
             "A handshake of bare aiohttp: a new connection less a kept one, 64 requests at once.",
         ],
         data={
@@ -160,14 +159,10 @@ def flatness(taken: Sequence[Sample]) -> float | None:
 def goals(
     wanted: Sequence[Setting], costs: Mapping[str, Spread], samples: Samples
 ) -> Iterator[Goal]:
-    """Hold what was found against what is to be reached.
-
-    The cost of many shops over TLS is told, and no goal: a handshake each is more than a page of
-    small orders, whoever asks for it.
-    """
+    """Hold what was found against what is to be reached."""
     for setting in wanted:
         single = fewest(setting, wanted)
-        if setting.shops == 1000 and not setting.tls:
+        if setting.shops == 1000:
             found = ratio(costs[setting.name], costs[single.name])
             yield Goal(f"CPU of an order, {setting.name} against 1", found, most=1.1)
         if setting.kept:
