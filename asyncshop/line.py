@@ -86,6 +86,7 @@ class Line:
         self._lanes: dict[tuple[Lane, bool], OrderedDict[Waiter, None]] = {
             (lane, again): OrderedDict() for lane in LANES for again in (True, False)
         }
+        # Kept, because each request asks for it thrice, and few ever stand in line.
         self.head: Waiter | None = None
 
     def __len__(self) -> int:

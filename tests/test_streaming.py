@@ -362,7 +362,7 @@ async def test_no_more_orders_than_the_buffer_wait_for_the_consumer(
     async for _ in iterator:
         for _ in range(5):
             await asyncio.sleep(0)
-        waiting = list(iterator._items)  # type: ignore[attr-defined] # what is put there
+        waiting = list(iterator._items)
         most = max(most, sum(isinstance(each, tuple) for each in waiting))
     assert 1 <= most <= buffer
 
@@ -378,7 +378,7 @@ async def test_no_more_than_a_few_steps_of_large_orders_wait_for_the_consumer(
         count += 1
         for _ in range(50):
             await asyncio.sleep(0)
-        waiting = list(iterator._items)  # type: ignore[attr-defined] # what is put there
+        waiting = list(iterator._items)
         most = max(most, sum(isinstance(each, tuple) for each in waiting))
     assert count == 20 * 30
     assert most == STEPS
