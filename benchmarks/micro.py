@@ -212,7 +212,7 @@ def test_limiter_with_10000_waiters(benchmark: Benchmark) -> None:
             for _ in range(WAITERS):
                 group.create_task(pass_by(limiter))
 
-    benchmark.pedantic(run, (crowd,), rounds=5)
+    benchmark.pedantic(run, (crowd,), rounds=5)  # type: ignore[no-untyped-call] # it has none
 
 
 def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:

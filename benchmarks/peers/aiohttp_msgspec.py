@@ -27,7 +27,12 @@ class FourFieldsPage(msgspec.Struct):
     orders: list[FourFields]
 
 
-PAGES = {"full": Page, "untracked": UntrackedPage, "collector-off": Page, "four": FourFieldsPage}
+PAGES: dict[str, type[Page | UntrackedPage | FourFieldsPage]] = {
+    "full": Page,
+    "untracked": UntrackedPage,
+    "collector-off": Page,
+    "four": FourFieldsPage,
+}
 
 
 async def fetch(shop: work.Shop) -> work.Seen:
