@@ -18,12 +18,12 @@ import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 HERE = Path(__file__).parent
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -37,17 +37,25 @@ class CaseError(Exception):
 class Case:
     """A program to be measured: its file below `benchmarks/`, and its arguments.
 
-    `{turn}` in an argument becomes the number of the repetition.
+    `{turn}` in an argument becomes the number of the repetition; `modules` is a folder that its
+    imports are looked for in first.
     """
 
     name: str
     script: str
     arguments: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=dict)
+    modules: str | None = None
 
     def given(self, turn: int) -> list[str]:
         """Give the arguments of one repetition."""
         return [argument.replace("{turn}", str(turn)) for argument in self.arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Give the environment of its process: this one's, so that all import the same code."""
+        path = os.pathsep.join(filter(None, (self.modules, os.environ.get("PYTHONPATH"))))
+        # Bytecode is kept, as it is where users install: nobody compiles at each start.
+        return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": path}
 
 
 @dataclass(frozen=True)
@@ -87,8 +95,7 @@ def run_case(case: Case, turn: int = 0) -> Sample:
             [sys.executable, str(HERE / case.script), *case.given(turn)],
             stdout=subprocess.PIPE,
             stderr=errors,
-            # Bytecode is kept, as it is where users install: nobody compiles at each start.
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **case.environment},
+            env=case.environment,
         )
         try:
             assert process.stdout is not None
@@ -151,8 +158,10 @@ class Spread:
     count: int
 
     @property
-    def plus_minus(self) -> str:
-        """Half of the width of the spread as a share of the median, to be read."""
+    def plus_minus(self) -> str | None:
+        """Half of the width of the spread as a share of the median, to be read; None of one."""
+        if self.count < 2:
+            return None
         share = (self.high - self.low) / abs(self.median) / 2 if self.median else 0.0
         return f"± {share:.0%}"
 

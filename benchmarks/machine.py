@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+import ssl
 import subprocess
 import sys
+import zlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,10 @@ def describe() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()} ({platform.machine()})",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "packages": {name: found for name in PACKAGES if (found := installed(name))},
+        "libraries": {
+            "zlib": zlib.ZLIB_RUNTIME_VERSION,
+            "OpenSSL": ssl.OPENSSL_VERSION.removeprefix("OpenSSL "),
+        },
         "commit": commit(),
         "load": round(os.getloadavg()[0], 2),
     }

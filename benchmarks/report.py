@@ -86,23 +86,29 @@ Chart = Bars | Lines
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure and what it shall be; `least` or `most`."""
+    """A figure, None where it was not measured, and what it shall be: `least` or `most`."""
 
     measure: str
-    value: float
+    value: float | None
     least: float | None = None
     most: float | None = None
 
     @property
     def reached(self) -> bool:
         """Whether it is."""
+        if self.value is None:
+            return False
         low = self.least is None or self.value >= self.least
         return low and (self.most is None or self.value <= self.most)
 
     def row(self) -> tuple[Cell, ...]:
         """Give its row in a table of goals."""
         bound = f"≥ {self.least:g}" if self.least is not None else f"≤ {self.most:g}"
-        return self.measure, self.value, bound, "yes" if self.reached else "no"
+        if self.value is None:
+            return self.measure, None, bound, "not measured"
+        # A digit more than elsewhere: what is just missed is not to look as if it was reached.
+        found = shown(self.value) if abs(self.value) >= 10 else f"{self.value:.3f}"
+        return self.measure, found, bound, "yes" if self.reached else "no"
 
 
 @dataclass(frozen=True)
@@ -154,10 +160,11 @@ class Run:
     def markdown(self, plots: str | None = None) -> str:
         """Write the whole document; `plots` is the charts' folder as it stands in links."""
         machine = self.machine
-        packages = ", ".join(f"{name} {number}" for name, number in machine["packages"].items())
+        versions = {**machine["packages"], **machine["libraries"]}
+        packages = ", ".join(f"{name} {number}" for name, number in versions.items())
         kind = " (quick: small cases, figures of little worth)" if self.quick else ""
         where = (
-            f"{self.at:%Y-%m-%d}, commit {machine['commit']}. {machine['cpu']}, "
+            f"{self.at:%Y-%m-%d}, commit {machine['commit'] or 'unknown'}. {machine['cpu']}, "
             f"{machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}, "
             f"{machine['python']}. {packages}."
         )

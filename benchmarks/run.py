@@ -68,7 +68,7 @@ def plots_from(markdown: Path, plots: Path | None) -> str | None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run what was asked for; 1 when a goal was missed."""
+    """Run what was asked for; 1 when a goal was missed, or could not be measured."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small cases: to see that they run")
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=BENCHMARKS)
@@ -79,13 +79,16 @@ def main(arguments: Sequence[str]) -> int:
     if lacking := missing([*options.only, *(["--plots"] if options.plots else [])]):
         parser.error("; ".join(lacking))
     files = [path for path in (options.json, options.markdown) if path]
+    for path in files:
+        if path.is_dir():
+            parser.error(f"{path} is a folder: name a file in it")
     for folder in [*(path.parent for path in files), *([options.plots] if options.plots else [])]:
         folder.mkdir(parents=True, exist_ok=True)
     command = shlex.join(["python", "benchmarks/run.py", *arguments])
     reports: list[Report] = []
     run = Run(command=command, machine=machine.describe(), reports=reports, quick=options.quick)
     try:
-        for name in options.only:
+        for name in dict.fromkeys(options.only):
             reports.append(measured(name, quick=options.quick))
             write(run, options)
     finally:

@@ -31,7 +31,8 @@ KINDS = {"small": "1 KB", "full": "17 KB"}
 class Setting:
     """So many shops with so many pages each, of one size, over one transport.
 
-    `kept`: every shop has a connection before the clock starts.
+    `kept`: every shop has a connection before the clock starts. `several`: the same number of shops
+    has fewer pages in another setting.
     """
 
     size: str
@@ -41,12 +42,15 @@ class Setting:
     limit: int = 250
     repeats: int = 3
     kept: bool = False
+    several: bool = False
 
     @property
     def group(self) -> str:
         """Give what it has in common with those of other numbers of shops."""
-        transport = "TLS" if self.tls else "plain"
-        return f"{self.size} pages, {transport}{', connections kept' if self.kept else ''}"
+        parts = [f"{self.size} pages", "TLS" if self.tls else "plain"]
+        parts += ["connections kept"] if self.kept else []
+        parts += [f"{self.pages} each"] if self.several else []
+        return ", ".join(parts)
 
     @property
     def name(self) -> str:
@@ -75,7 +79,11 @@ class Setting:
 
 
 def settings(*, quick: bool) -> list[Setting]:
-    """List what is measured; the same number of pages in all, so that only the shops differ."""
+    """List what is measured; the same number of pages in all, so that only the shops differ.
+
+    And the most shops once more with several full pages each, as long as one does not say how far
+    they are from each other, nor what pages that are fetched ahead take.
+    """
     numbers, pages = ((1, 4), 8) if quick else ((1, 10, 100, 1000), 1000)
     most = max(numbers)
 
@@ -83,12 +91,17 @@ def settings(*, quick: bool) -> list[Setting]:
         # Half a minute each: the ends, which are held against each other, more often.
         return 1 if quick or (size == "full" and 1 < shops < most) else 3
 
-    return [
+    several = 3
+    alike = [
         Setting(size, tls, shops, pages // shops, repeats=repeats(size, shops), kept=kept)
         for size in KINDS
         for tls, kept in ((False, False), (True, False), (True, True))
         for shops in numbers
         if shops == most or not kept
+    ]
+    return alike + [
+        Setting("full", tls, most, several * pages // most, repeats=1, several=True)
+        for tls in (False, True)
     ]
 
 

@@ -146,12 +146,24 @@ async def test_limit_peers_end_their_programs() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        {"answered": 0, "refused": 0},
-        {"answered": 6, "refused": 0},
-        {"answered": 5, "refused": 2},
+        {"answered": 0, "refused": 8},
+        {"answered": 41, "refused": 8},
+        {"answered": 29, "refused": 8},
+        {"answered": 40, "refused": 9},
     ],
 )
 def test_limit_peers_refuse_what_the_server_does_not_know_of(told: dict[str, int]) -> None:
     limit_peers = load("limit_peers")
     with pytest.raises(load("harness").CaseError, match="tells of"):
-        limit_peers.checked(limit_peers.PEERS[0], told, {"accepted": 5, "refused": 1})
+        limit_peers.checked(limit_peers.PEERS[0], told, {"accepted": 40, "refused": 8})
+
+
+def test_limit_peers_that_wait_by_themselves_are_to_tell_of_each_refusal() -> None:
+    limit_peers = load("limit_peers")
+    told, record = {"answered": 40, "refused": 0}, {"accepted": 41, "refused": 2}
+    for peer in limit_peers.PEERS:
+        if peer.hides or peer.tasks > 1:
+            limit_peers.checked(peer, told, record)
+        else:
+            with pytest.raises(load("harness").CaseError, match="tells of"):
+                limit_peers.checked(peer, told, record)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,11 @@ async def test_shops_gives_every_order_of_every_shop_over_both_transports(tmp_pa
     assert connections["requests"] == 2 * 4
     assert connections["connected"] == [4, 0]
     assert min(connections["new"], connections["kept"]) > 0
-    assert len(data) == 2 * (2 * 2 + 1)  # over TLS also on kept connections
+    # Over TLS also on kept connections; and of full pages also several for each shop.
+    assert len(data) == 2 * (2 * 2 + 1) + 2
     for name, record in data.items():
         (told,) = record["told"]
-        assert told["orders"] == 8 * 250
+        assert told["orders"] == (24 if "6 each" in name else 8) * 250
         assert told["shops"] == (1 if name.endswith("1 shop") else 4)
         assert 0 <= told["behind"] <= 0.5 <= told["ahead"] <= 1
         quantiles = [told["lag"][quantile] for quantile in ("p50", "p99", "p99.9", "max")]
@@ -71,12 +73,15 @@ async def test_scale_gives_every_id_once(tmp_path: Path) -> None:
 
 
 async def test_limit_counts_what_the_servers_let_in(tmp_path: Path) -> None:
-    ((scenario, records),) = (await measured("limit", tmp_path)).items()
-    assert scenario == "alone, 20 requests/s"
-    assert "asyncshop, 10 tasks" in records
-    for record in records.values():
-        assert record["told"]["answered"] <= record["accepted"] <= 400 + 20 * 4
-        assert record["told"]["refused"] <= record["refused"]
+    data = await measured("limit", tmp_path)
+    assert list(data) == ["alone, 20 requests/s", "with a rival, 20 requests/s"]
+    for records in data.values():
+        assert "asyncshop, 10 tasks" in records
+        if find_spec("spylib"):  # what only the benchmarks need is there
+            assert len(records) == len(load("limit_peers").PEERS)
+        for record in records.values():
+            assert record["told"]["answered"] <= record["accepted"] <= 400 + 20 * 4
+            assert record["told"]["refused"] <= record["refused"]
 
 
 TOLD = {"orders": 12, "ids": 40, "shops": 2, "first_done": 1.0, "last_done": 2.0, "wall": 3.0}

@@ -75,6 +75,8 @@ async def test_throughput_runs_and_every_client_gets_the_orders_that_are_served(
     (found,) = document["benchmarks"]
     assert found["goals"] == []  # its figures are of little worth
     assert {"asyncshop, typed", "aiohttp + msgspec by hand", "aiohttp + json"} <= set(found["data"])
+    if find_spec("spylib"):  # what only the benchmarks need is there
+        assert set(found["data"]) == {client.title for client in load("throughput").CLIENTS}
     assert any("with `gc=False`" in note for note in found["notes"])
     for client in found["data"].values():
         assert (
@@ -136,8 +138,25 @@ def test_a_large_parent_does_not_show_in_the_peak_of_a_program(tmp_path: Path) -
     program = tmp_path / "program.py"
     program.write_text("import json, work; print(json.dumps(work.peak()))")
     ballast = b"-" * 100_000_000
-    case = harness.Case("small", str(program), environment={"PYTHONPATH": f"{BENCHMARKS}/peers"})
+    case = harness.Case("small", str(program), modules=f"{BENCHMARKS}/peers")
     assert 1_000_000 < harness.run_case(case).peak < len(ballast)
+
+
+def test_programs_import_what_their_parent_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another checkout, say; a folder of the case's own comes first."""
+    for folder in ("own", "others"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "which.py").write_text(f"FOUND = {folder!r}")
+    (tmp_path / "others" / "other.py").touch()
+    program = tmp_path / "program.py"
+    program.write_text("import json, other, which; print(json.dumps({'found': which.FOUND}))")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "others"))
+    harness = load("harness")
+    for modules, found in ((None, "others"), (str(tmp_path / "own"), "own")):
+        case = harness.Case("which", str(program), modules=modules)
+        assert harness.run_case(case).told == {"found": found}
 
 
 def test_a_peak_is_given_in_millions_of_bytes() -> None:
@@ -207,7 +226,8 @@ def test_figures_are_summed_up_by_their_median() -> None:
 def test_a_spread_is_shown_as_a_share_of_the_median_either_way() -> None:
     spread = load("harness").spread
     assert spread([9.0, 10.0, 11.0]).plus_minus == "± 10%"
-    assert spread([0.0]).plus_minus == "± 0%"
+    assert spread([0.0, 0.0]).plus_minus == "± 0%"
+    assert spread([10.0]).plus_minus is None
     assert spread([-10.0, -9.0, -11.0]).plus_minus == "± 10%"
 
 
@@ -250,6 +270,18 @@ def test_a_goal_is_reached_on_the_right_side_of_its_bound(
     bounds: dict[str, float], *, reached: bool
 ) -> None:
     assert load("report").Goal("ratio", 2.0, **bounds).reached is reached
+
+
+def test_a_goal_that_is_just_missed_does_not_look_reached() -> None:
+    goal = load("report").Goal
+    assert goal("call", 1.254, most=1.25).row() == ("call", "1.254", "≤ 1.25", "no")
+    assert goal("MB", 141.3, most=400).row() == ("MB", "141", "≤ 400", "yes")
+
+
+def test_a_goal_that_was_not_measured_is_not_reached() -> None:
+    goal = load("report").Goal("call", None, most=1.25)
+    assert goal.row() == ("call", None, "≤ 1.25", "not measured")
+    assert not goal.reached
 
 
 @pytest.mark.skipif(not find_spec("matplotlib"), reason="needs matplotlib")

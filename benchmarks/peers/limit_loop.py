@@ -25,16 +25,15 @@ from work import VERSION
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-TASKS = 10  # at once, where a program is written that way
-
 
 @dataclass
 class Run:
-    """Where to ask and until when (monotonic seconds), and what came of it."""
+    """Where to ask, in how many tasks and until when (monotonic seconds), and what came of it."""
 
     base_url: str
     token: str
     seconds: float
+    tasks: int = 1
     end: float = 0.0
     answered: int = 0
     refused: int = 0
@@ -60,8 +59,8 @@ class Run:
         sys.stdin.readline()
         self.end = time.monotonic() + self.seconds
 
-    async def repeat(self, once: Callable[[], Awaitable[float | None]], tasks: int) -> None:
-        """Ask in some tasks at once; `once` gives the seconds to wait where it was refused."""
+    async def repeat(self, once: Callable[[], Awaitable[float | None]]) -> None:
+        """Ask in all tasks at once; `once` gives the seconds to wait where it was refused."""
 
         async def caller() -> None:
             while not self.over:
@@ -72,7 +71,7 @@ class Run:
                     self.refused += 1
                     await asyncio.sleep(wait)
 
-        await together(caller, tasks, self.end)
+        await together(caller, self.tasks, self.end)
 
 
 async def together(caller: Callable[[], Awaitable[None]], tasks: int, end: float) -> None:
@@ -96,13 +95,13 @@ def by_asyncshop(run: Run) -> None:
             async def once() -> None:
                 await shop.orders.count()
 
-            await run.repeat(once, TASKS)
+            await run.repeat(once)
 
     run.go()
     asyncio.run(main())
 
 
-def by_aiohttp(run: Run, tasks: int = 1) -> None:
+def by_aiohttp(run: Run) -> None:
     import aiohttp  # noqa: PLC0415 - only where it is measured
 
     async def main() -> None:
@@ -116,7 +115,7 @@ def by_aiohttp(run: Run, tasks: int = 1) -> None:
                     await response.json()
                 return None
 
-            await run.repeat(once, tasks)
+            await run.repeat(once)
 
     run.go()
     asyncio.run(main())
@@ -136,7 +135,7 @@ def by_httpx(run: Run) -> None:
                 response.json()
                 return None
 
-            await run.repeat(once, TASKS)
+            await run.repeat(once)
 
     run.go()
     asyncio.run(main())
@@ -173,7 +172,7 @@ def by_spylib(run: Run) -> None:
         async def once() -> None:
             await token.execute_rest(GET, "/orders/count.json")
 
-        await run.repeat(once, TASKS)
+        await run.repeat(once)
 
     run.go()
     asyncio.run(main())
@@ -182,8 +181,7 @@ def by_spylib(run: Run) -> None:
 CLIENTS: dict[str, Callable[[Run], None]] = {
     "asyncshop": by_asyncshop,
     "aiohttp": by_aiohttp,
-    "aiohttp-tasks": lambda run: by_aiohttp(run, TASKS),
-    "httpx-tasks": by_httpx,
+    "httpx": by_httpx,
     "ShopifyAPI": by_shopifyapi,
     "spylib": by_spylib,
 }
@@ -195,8 +193,9 @@ def main() -> None:
     parser.add_argument("base_url")
     parser.add_argument("token")
     parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--tasks", type=int, default=1, help="at once; ShopifyAPI has one")
     options = parser.parse_args()
-    run = Run(options.base_url, options.token, options.seconds)
+    run = Run(options.base_url, options.token, options.seconds, options.tasks)
     CLIENTS[options.client](run)
     print(json.dumps({"answered": run.answered, "refused": run.refused}))
 

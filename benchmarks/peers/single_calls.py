@@ -95,9 +95,11 @@ async def main() -> None:
         for get in gets.values():  # connections are made, and the limit is known
             await block(get, 2 * concurrent, concurrent, order_id)
         blocks: dict[str, list[float]] = {way: [] for way in gets}
+        turns = list(gets.items())
         for _ in range(options.blocks):
-            for way, get in gets.items():
+            for way, get in turns:
                 blocks[way].append(await block(get, options.calls, concurrent, order_id))
+            turns.reverse()  # neither always comes first
     calls = len(gets) * (2 * concurrent + options.blocks * options.calls)
     print(json.dumps({"orders": calls, "blocks": blocks}))
 
