@@ -36,8 +36,9 @@ FILTERS = {
     "placed, finished, cancelled",
     "financial_status": "any, or one of the platform's, such as paid",
     "fulfillment_status": "any, or one of the platform's, such as shipped",
-    "created_at_min": f"placed at that time or later: {_TIME}",
-    "created_at_max": "placed at that time or before (default: when the export of the shop begins)",
+    "created_at_min": f"created at that time or later: {_TIME}",
+    "created_at_max": "created at that time or before (default, unless --updated-at-* is given: "
+    "when the export of the shop begins)",
     "updated_at_min": "last changed at that time or later",
     "updated_at_max": "last changed at that time or before",
     "processed_at_min": "processed at that time or later",

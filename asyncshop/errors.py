@@ -10,13 +10,13 @@ The tree of them::
     │   ├── NotFoundError           404
     │   ├── ValidationError         422
     │   ├── ShopLockedError         423
-    │   ├── RateLimitError          429, or the wait for the limit would pass `max_wait`
+    │   ├── RateLimitError          429, or a wait that would be too long
     │   └── ServerError             5xx
     ├── TransportError              no whole answer came
     │   └── RequestTimeout          none came in time
     ├── OutcomeUnknownError         a write may or may not have been carried out
     ├── DecodeError                 an answer is not what its type says
-    ├── PagingError                 a listing's cursor does not move
+    ├── PagingError                 a listing cannot go on, or gave an order twice
     ├── VersionError                another API version answered (with `strict_version=True`)
     └── StreamError                 some shops of a stream failed (also an `ExceptionGroup`)
 
@@ -167,8 +167,10 @@ class ShopLockedError(APIError):
 
 
 class RateLimitError(APIError):
-    """429, or a wait for the limit that would be longer than `max_wait` (`code` `"max_wait"`).
+    """429, or a wait that would be too long, of a request that was not sent.
 
+    `code` tells those: `"max_wait"` where the limit's wait would be longer than `max_wait`, and
+    `"pause"` where the platform asks for a pause longer than `retry.total`.
     `retry_after` is in seconds: how long to wait before asking again.
     """
 
@@ -231,7 +233,7 @@ class DecodeError(AsyncShopError):
 
 
 class PagingError(AsyncShopError):
-    """A listing's cursor does not move on, so that the next page cannot be asked for."""
+    """A listing's cursor came twice or cannot be read, or an order came twice in an export."""
 
     advice = "The listing is incomplete: start it again"
 

@@ -14,8 +14,7 @@ from asyncshop.interpretation import broken, discreet, interpret, not_sent
 from asyncshop.limiter import Admission
 from asyncshop.line import WaitTooLongError
 from asyncshop.protocol import TOO_MANY_REQUESTS, Call, Head, Headers
-from asyncshop.retry import Attempt as RetryAttempt
-from asyncshop.retry import Outcome, persevering
+from asyncshop.retry import MakeTry, Outcome, persevering
 from asyncshop.secret import Secret
 from asyncshop.sending import Sending
 from asyncshop.target import Response, Target
@@ -35,7 +34,7 @@ class Recipient(Protocol):
         ...
 
     async def unpack(self, packed: int, unpacked: int) -> None:
-        """Wait until a large body may be unzipped: of so many bytes as it came, and then."""
+        """Wait until a large body may be unzipped; its bytes before and after."""
         ...
 
     def failed(self) -> None:
@@ -95,7 +94,9 @@ class Exchange:
     async def send(
         self, target: Target, call: Call[T], *, recipient: Recipient | None = None
     ) -> Response[T]:
-        """Send a call, again where that is safe and may help; give its answer to its recipient.
+        """Send a call, again where that is safe and may help; give its answer.
+
+        A recipient learns of the headers, and says when a large body is unzipped.
 
         Raises:
             AsyncShopError: whichever kind fits.
@@ -129,7 +130,7 @@ class Exchange:
         except WaitTooLongError as wait:
             return not_sent(sending, wait)
         sending.tries += 1
-        told = _told(sending, admission.waited)
+        told = _attempt_of(sending, admission.waited)
         try:
             outcome = await self._answered(_Try(sending, recipient, admission, told))
         except BaseException as error:  # raised on: the attempt only tells what ended it
@@ -191,7 +192,7 @@ class Exchange:
         return outcome
 
 
-def _after(first: Outcome[T], attempt: Callable[[], Awaitable[Outcome[T]]]) -> RetryAttempt:
+def _after(first: Outcome[T], attempt: Callable[[], Awaitable[Outcome[T]]]) -> MakeTry:
     """Give what to try again with: the first try is made, and this is how it ended."""
     made = [first]
 
@@ -201,7 +202,7 @@ def _after(first: Outcome[T], attempt: Callable[[], Awaitable[Outcome[T]]]) -> R
     return again
 
 
-def _told(sending: Sending[Any], waited: float) -> Attempt:
+def _attempt_of(sending: Sending[Any], waited: float) -> Attempt:
     target, call = sending.target, sending.call
     return Attempt(
         platform=target.platform.name,

@@ -87,7 +87,7 @@ class Limiter:
             lane: "background" waits for every "interactive" one.
             max_wait: seconds; None waits as long as it takes.
             patience: the longest pause of the platform's that is waited for, in seconds.
-            again: goes before the others: it stood in line before, and was refused.
+            again: goes before the others: it was sent before, and was refused or failed.
 
         Raises:
             WaitTooLongError: before anything is charged.

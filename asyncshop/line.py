@@ -27,7 +27,7 @@ class WaitTooLongError(Exception):
 class Waiter:
     """One request in line: what it costs, and how long it is willing to wait.
 
-    `again` says that it stood in line before, and was refused; `deadline` is when it gives up
+    `again` says that it was sent before, and was refused or failed; `deadline` is when it gives up
     (loop time), `patience` the longest pause of the platform's (seconds) that it waits for.
     """
 
@@ -75,7 +75,7 @@ class Waiter:
 class Line:
     """Requests in the order in which they go: the background lane when nobody else waits.
 
-    In each lane those that were refused before go first. `head` is who goes next.
+    In each lane those that were sent before go first. `head` is who goes next.
     """
 
     __slots__ = ("_lanes", "head")
@@ -93,7 +93,7 @@ class Line:
         return sum(map(len, self._lanes.values()))
 
     def join(self, waiter: Waiter) -> None:
-        """Stand behind all those of its lane that were refused, or not refused, as it was."""
+        """Stand behind all those of its lane that were sent before, or were not, as it was."""
         self._lanes[waiter.lane, waiter.again][waiter] = None
         self.head = self._first()
 

@@ -40,6 +40,17 @@ MAX_CONNECTIONS = 256
 MEMORY_BUDGET = 64 * 1024 * 1024
 
 
+def checked_platform(name: str) -> str:
+    """Check the name of a platform.
+
+    Raises:
+        ValueError: for one that is not known.
+    """
+    if name not in PLATFORMS:
+        raise ValueError(f"platform is {name!r}: write one of {', '.join(PLATFORMS)}")
+    return name
+
+
 class SessionManager:
     """Owns what all shops share: the HTTP session, the limits, the memory.
 
@@ -237,9 +248,7 @@ class SessionManager:
             TypeError, ValueError: for a wrong argument.
         """
         access_token = masked(access_token)
-        if platform not in PLATFORMS:
-            raise ValueError(f"platform is {platform!r}: write one of {', '.join(PLATFORMS)}")
-        make: Callable[..., Shop[Any]] = getattr(self, platform)
+        make: Callable[..., Shop[Any]] = getattr(self, checked_platform(platform))
         return make(domain, access_token=access_token, **options)
 
     def stream(

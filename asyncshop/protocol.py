@@ -89,7 +89,7 @@ class Head(Struct, frozen=True):
 
     @property
     def ok(self) -> bool:
-        """Whether the platform did what was asked."""
+        """Whether the status is good; `Platform.succeeded` tells whether it was done."""
         return 200 <= self.status < 300
 
 

@@ -53,7 +53,7 @@ class Outcome(Struct, Generic[T]):
     spent: float = 0.0
 
 
-Attempt = Callable[[], Awaitable[Outcome[Any]]]
+MakeTry = Callable[[], Awaitable[Outcome[Any]]]
 
 
 def _waits(policy: Retry) -> Generator[float, Outcome[Any], None]:
@@ -73,7 +73,7 @@ def _waits(policy: Retry) -> Generator[float, Outcome[Any], None]:
 
 
 @cache
-def persevering(policy: Retry) -> Callable[[Attempt], Awaitable[Outcome[Any]]]:
+def persevering(policy: Retry) -> Callable[[MakeTry], Awaitable[Outcome[Any]]]:
     """Give the function that tries by a policy; decorated once, since decorating is slow."""
 
     @backoff.on_predicate(
@@ -84,7 +84,7 @@ def persevering(policy: Retry) -> Callable[[Attempt], Awaitable[Outcome[Any]]]:
         logger=None,
         policy=policy,
     )
-    async def persevere(attempt: Attempt) -> Outcome[Any]:
-        return await attempt()
+    async def persevere(make_try: MakeTry) -> Outcome[Any]:
+        return await make_try()
 
     return persevere

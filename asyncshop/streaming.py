@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import nullcontext
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Raw
 
+from asyncshop import values
 from asyncshop.errors import AsyncShopError, DecodeError, StreamError
 from asyncshop.listing import Listing, OnError, checked_hook, slices
 from asyncshop.memory import Account
@@ -67,9 +68,9 @@ class Stream(Owner, Generic[S, T]):
         check: Check | None = None,
     ) -> None:
         super().__init__()
-        for name, value in (("concurrency", concurrency), ("buffer", buffer)):
-            if value is not None and value < 1:
-                raise ValueError(f"{name} is {value}: write 1 or more")
+        values.number("buffer", buffer, least=1)
+        if concurrency is not None:
+            values.number("concurrency", concurrency, least=1)
         checked_hook("on_error", on_error)
         for listing in listings:
             _check_listing(listing, owner)
@@ -117,9 +118,10 @@ class StreamIterator(Supervised[tuple[S, T]]):
         if any(feed.cancelled() for feed in feeds):
             raise RuntimeError("a listing of the stream was cancelled before its end")
         if self.failures and self._stream.on_error is None:
-            shops = len({failure.shop for failure in self.failures})
+            failed = _shops(failure.shop for failure in self.failures)
+            every = _shops(listing.shop for listing in self._stream.listings)
             raise StreamError(
-                f"{shops} of {len(self._stream.listings)} shops failed; the others are complete",
+                f"{failed} of {every} shops failed; the others are complete",
                 [failure.error for failure in self.failures],
             )
 
@@ -185,6 +187,11 @@ class StreamIterator(Supervised[tuple[S, T]]):
 def _check_listing(listing: object, owner: Owner) -> None:
     if not isinstance(listing, Listing) or not listing.is_of(owner):
         raise TypeError(f"{listing!r} is no listing of this manager: give orders.list(…)")
+
+
+def _shops(handles: Iterable[Any]) -> int:
+    """Count the shops that these are handles of."""
+    return len({(handle.platform, handle.domain) for handle in handles})
 
 
 def _wrong_type(shop: Any, undecodable: int) -> DecodeError:

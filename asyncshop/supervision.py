@@ -50,8 +50,8 @@ class Owner(Closing):
 class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
     """An async iterator fed by one task, which owns all others that it needs.
 
-    A subclass writes `_supervise`, which puts items with `_put` when they are `_asked` for, and
-    may write `_taken`. Nothing is started before the first item is asked for.
+    A subclass writes `_supervise`, which puts items with `_put`, and may write `_taken`. Nothing is
+    started before the first item is asked for; `_asked` is set whenever the consumer waits for one.
 
     When the supervisor is cancelled before its end, from wherever, the consumer gets an error. Only
     after an `aclose()` of his own the iterator is simply over.

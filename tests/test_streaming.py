@@ -173,8 +173,17 @@ async def test_no_listings_are_an_empty_stream(manager: SessionManager) -> None:
 
 @pytest.mark.parametrize("argument", ["concurrency", "buffer"])
 async def test_its_bounds_are_one_or_more(manager: SessionManager, argument: str) -> None:
-    with pytest.raises(ValueError, match=f"{argument} is 0: write 1 or more"):
+    with pytest.raises(ValueError, match=f"{argument} is 0: write a number of 1 or more"):
         manager.stream([], **{argument: 0})  # type: ignore[arg-type] # either of two
+
+
+@pytest.mark.parametrize("argument", ["concurrency", "buffer"])
+@pytest.mark.parametrize("value", [2.5, True, "3"])
+async def test_its_bounds_are_whole_numbers(
+    manager: SessionManager, argument: str, value: Any
+) -> None:
+    with pytest.raises(TypeError, match=f"{argument} is {value!r}: write a whole number"):
+        manager.stream([], **{argument: value})
 
 
 # -- failures -----------------------------------------------------------------------------------
@@ -201,6 +210,18 @@ async def test_a_shop_that_fails_does_not_stop_the_others(
     }
     assert {failure.shop for failure in stream.failures} == {handles[0], handles[2]}
     assert "revoked" in str(caught.value)
+
+
+async def test_a_shop_with_several_listings_or_handles_that_fails_is_one(
+    shops: Shops, manager: SessionManager
+) -> None:
+    shops.failing = {"acme": reply(404)}
+    acme = shops.open("acme")
+    handles = [acme, acme.options(timeout=9), shops.open("bravo")]
+    stream = manager.stream([handle.orders.list() for handle in handles])
+    with pytest.raises(StreamError, match="1 of 2 shops failed") as caught:
+        await drained(stream)
+    assert len(caught.value.exceptions) == len(stream.failures) == 2
 
 
 async def test_failures_are_there_before_the_end(shops: Shops, manager: SessionManager) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from asyncshop.manager import PLATFORMS, SessionManager
+from asyncshop.manager import PLATFORMS, SessionManager, checked_platform
 from asyncshop.secret import MASK
 from asyncshop.shop import Shop
 
@@ -112,15 +112,14 @@ def _which(number: int, table: Any) -> str:
 
 def _open(table: Any, folder: Path, manager: SessionManager) -> Shop[Any]:
     entry = _entry(table)
-    if entry.platform not in PLATFORMS:
-        raise ValueError(f"platform is {entry.platform!r}: write one of {', '.join(PLATFORMS)}")
+    platform = checked_platform(entry.platform)
     optional = {
         "api_version": entry.api_version,
         "base_url": entry.base_url,
         "app": entry.app,
     }
     given = {name: value for name, value in optional.items() if value is not None}
-    return manager.shop(entry.platform, entry.domain, access_token=_token(entry, folder), **given)
+    return manager.shop(platform, entry.domain, access_token=_token(entry, folder), **given)
 
 
 def _claim(domain: str, number: int, claimed: dict[str, int]) -> None:

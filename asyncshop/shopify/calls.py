@@ -74,8 +74,9 @@ def list_orders(
         on_error: called with the shop and the error for each order that cannot be decoded.
         status: open, closed, cancelled or any.
         financial_status: any, authorized, pending, paid, partially_paid, refunded, voided,
-            partially_refunded, unpaid.
-        fulfillment_status: any, shipped, partial, unshipped, unfulfilled.
+            partially_refunded, unpaid, expired.
+        fulfillment_status: any, shipped, partial, unshipped, unfulfilled, fulfilled, restocked,
+            null.
         ids: only these orders.
         name: only the order of this name, such as `"#1001"`.
         since_id: only orders with a higher id.
