@@ -41,7 +41,7 @@ JITTER = 0.05
 """Seconds by which requests may arrive out of step with their sending."""
 
 REORDERING = 0.1
-"""Seconds within which requests on different connections may overtake each other."""
+"""Seconds within which a request is taken to have been overtaken by later ones of our own."""
 
 ROUNDING = 1.0
 """How far a whole number may be from the level that it reports."""
@@ -261,7 +261,9 @@ class TokenBucket:
         noise = ROUNDING + self.rate * (now - sent_at)
         if difference >= -noise:
             return
-        noise += self._sendings_in(sent_at - REORDERING, sent_at)
+        # What was sent before it and had not arrived when the platform looked, the report lacks: as
+        # long as an answer takes. In a burst that can be most of what the bucket holds.
+        noise += self._sendings_in(sent_at - max(REORDERING, self._flight), sent_at)
         if difference < -noise:
             self._learn_pace(difference + noise, sent_at, now)
             self._correct(difference + noise)

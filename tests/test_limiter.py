@@ -189,6 +189,26 @@ def test_a_bucket_that_others_had_filled_costs_one_refusal_at_most(level: float)
     run(main())
 
 
+@pytest.mark.parametrize(("allowed", "requests"), [(STANDARD, 150), (PLUS, 1500)])
+@pytest.mark.parametrize("slowest", [0.2, 0.5, 1.0])
+def test_alone_a_burst_of_requests_that_overtake_each_other_is_not_refused(
+    allowed: BucketSize, requests: int, slowest: float
+) -> None:
+    """A report lacks what was sent before and is still under way: that is no fall."""
+    random = seeded(4)
+    way = between(random, 0.02, slowest)
+    platform = Platform(allowed, there=way, back=way)
+
+    async def main() -> None:
+        shop = limiter()
+        await asyncio.gather(*(platform.request(shop) for _ in range(requests)))
+        assert platform.refused == []
+        assert now() <= 1.05 * (requests - allowed.size) / allowed.rate
+        assert_nothing_is_left(shop)
+
+    run(main())
+
+
 # With others on the shop
 
 

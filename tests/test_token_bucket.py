@@ -237,7 +237,8 @@ def test_a_fall_is_believed_beyond_what_may_have_leaked() -> None:
         report(bucket, charge, 26)
         assert bucket.level == pytest.approx(27)
         report(bucket, charge, 16)
-        assert bucket.level == pytest.approx(27 - (15 - ROUNDING - 4))
+        overtaken = 1  # what had filled it was sent in the same moment, and may have come later
+        assert bucket.level == pytest.approx(27 - (15 - ROUNDING - 4 - overtaken))
 
     run(main())
 
