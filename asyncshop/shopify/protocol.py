@@ -23,9 +23,11 @@ LATEST_VERSION = "2026-10"
 SECONDS_TO_DRAIN = 20.0
 """A full bucket runs empty in this time on every plan: 40 at 2/s, 80 at 4/s, 400 at 20/s."""
 
-_PARAM = r';\s*([^=,;"<>\s*]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;"<>]*)))?\s*'
+# Possessive throughout: what one part has taken no other may try. Else a header that breaks off is
+# looked at in more ways than there is time for.
+_PARAM = r';\s*+([^=,;"<>\s*]++)\s*+(?:=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^,;"<>]*+)))?+\s*+'
 _LINK_PARAM = re.compile(_PARAM)
-_LINK = re.compile(rf"\s*<([^<>]*)>\s*((?:{_PARAM})*)(?:,|$)")
+_LINK = re.compile(rf"\s*+<([^<>]*+)>\s*+((?:{_PARAM})*+)(?:,|$)")
 """One link of a header (RFC 8288, 3)."""
 
 

@@ -149,6 +149,15 @@ def test_no_link_header_breaks_the_reading(link: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "param", ["; a=   ", "; a  ", '; a=" \\" "  ', ";  a =  b  ", "; rel=next   "]
+)
+@pytest.mark.parametrize("end", ['; "', ';"', "<", '; a="'])
+def test_a_link_that_breaks_off_is_read_once_and_not_in_every_way(param: str, end: str) -> None:
+    """With as many ways as there are subsets of its parameters this would not end."""
+    assert next_cursor(f'<https://x.test/?page_info=B>; rel="next"{param * 60}{end}') == ""
+
+
+@pytest.mark.parametrize(
     ("body", "code", "messages"),
     [
         (b'{"errors": "Not Found"}', None, ("Not Found",)),
