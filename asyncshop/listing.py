@@ -14,9 +14,9 @@ from msgspec import Raw, Struct
 from asyncshop.decoding import ItemDecoder
 from asyncshop.errors import AsyncShopError, DecodeError
 from asyncshop.memory import Account
-from asyncshop.paging import PageFetcher, Query, RawPage, Source
+from asyncshop.paging import PageFetcher, Query, RawPage, Source, no_cursor
 from asyncshop.sending import Sending
-from asyncshop.supervision import Closing, Owner
+from asyncshop.supervision import Closing, Owner, no_end
 from asyncshop.target import Response
 
 T = TypeVar("T")
@@ -119,6 +119,8 @@ class Listing(Owner, Generic[T_co]):
     async def first(self) -> Page[T_co]:
         """Fetch the first page, and no other."""
         response = await self._source.exchange.send(self._source.target, self.query.first)
+        if response.cursor == "":
+            raise no_cursor(self._source.target, response.request_id)
         return await self.decode_page(response)
 
     async def decode_page(self, response: Response[list[Raw]]) -> Page[T_co]:
@@ -140,6 +142,8 @@ class Listing(Owner, Generic[T_co]):
                 self._asked.tell(error, response.request_id)
                 self._source.target.credential.hide(error)
                 yield error
+            except StopAsyncIteration as stop:  # by code of the type's own
+                raise no_end(stop) from stop
 
     @property
     def _asked(self) -> Sending[Any]:
@@ -157,8 +161,7 @@ class Listing(Owner, Generic[T_co]):
         try:
             self._on_error(self.shop, item)
         except StopAsyncIteration as stop:
-            # As it is, it would pass for the end of the listing (see PEP 479).
-            raise RuntimeError("on_error raised StopAsyncIteration") from stop
+            raise no_end(stop) from stop
         return False
 
 
@@ -201,6 +204,11 @@ class PageIterator(Closing, AsyncIterator[P]):
             except asyncio.CancelledError:
                 self._given = False
                 raise
+            except DecodeError:
+                raise
+            except Exception:
+                await self.aclose()
+                raise
             return self._shape(decoded)
 
     async def _next(self) -> RawPage:
@@ -227,6 +235,7 @@ class ItemIterator(Closing, AsyncIterator[T]):
         self._page: RawPage | None = None
         self._slices: Iterator[list[Raw]] = iter(())
         self._items: deque[T | DecodeError] = deque()
+        self._broken: Exception | None = None
         self._turn = asyncio.Lock()
 
     def __aiter__(self) -> Self:
@@ -249,11 +258,18 @@ class ItemIterator(Closing, AsyncIterator[T]):
         await self._fetcher.aclose()
 
     async def _refill(self) -> None:
+        if (broken := self._broken) is not None:
+            self._broken = None
+            await self.aclose()
+            raise broken
         if self._page is not None:
             await self._listing.turn()
             # Taken only now: whoever is cancelled while he waits has taken no order along.
             if (raws := next(self._slices, None)) is not None:
-                self._items.extend(self._listing.decoded(self._page.response, raws))
+                try:
+                    self._items.extend(self._listing.decoded(self._page.response, raws))
+                except Exception as error:  # noqa: BLE001 - raised when those before it are given
+                    self._broken = error
                 return
             self._fetcher.done(self._page)
             self._page = None

@@ -120,6 +120,7 @@ class SessionManager:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._exchange.wire.refuse()  # what is begun while the others end would stay
         try:
             await self._owner.aclose()
         finally:

@@ -52,7 +52,7 @@ class Account:
 class Lease:
     """Room for one page, until it is returned."""
 
-    __slots__ = ("_account", "_budget", "_packed", "_size", "_unpacked")
+    __slots__ = ("_account", "_budget", "_packed", "_released", "_size", "_unpacked")
 
     def __init__(self, budget: Budget, account: Account, size: int) -> None:
         self._budget = budget
@@ -60,9 +60,16 @@ class Lease:
         self._size = size
         self._packed = size
         self._unpacked = False
+        self._released = False
 
     def resize(self, size: int) -> None:
-        """Take what the page really needs, once that is known; this never waits."""
+        """Take what the page really needs, once that is known; this never waits.
+
+        Nothing of a lease that was released: of a page that somebody closed, and that is used all
+        the same.
+        """
+        if self._released:
+            return
         self._budget.used += size - self._size
         self._size = size
         self._budget.grant(self._account)
@@ -106,6 +113,7 @@ class Lease:
         self.pack()
         self._account.pages -= 1
         self.resize(0)
+        self._released = True
 
 
 class Budget:

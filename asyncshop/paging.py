@@ -123,12 +123,7 @@ class PageFetcher(Supervised[RawPage]):
             await self._wanted()
             current = ahead
         if cursor is not None:
-            raise PagingError(
-                "the platform told of a next page, with no cursor that can be read, "
-                "or with one given before",
-                shop=self._source.target.domain,
-                request_id=request_id,
-            )
+            raise no_cursor(self._source.target, request_id)
 
     async def _wanted(self) -> None:
         await self._asked.wait()
@@ -158,6 +153,16 @@ class PageFetcher(Supervised[RawPage]):
     def _release_all(self) -> None:
         while self._leases:
             self._leases.pop().release()
+
+
+def no_cursor(target: Target, request_id: str | None) -> PagingError:
+    """Make the error of a page whose next one cannot be asked for."""
+    return PagingError(
+        "the platform told of a next page, with no cursor that can be read, "
+        "or with one given before",
+        shop=target.domain,
+        request_id=request_id,
+    )
 
 
 class _Fetch:

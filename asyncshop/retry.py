@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
-from functools import cache
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import backoff
@@ -72,7 +72,7 @@ def _waits(policy: Retry) -> Generator[float, Outcome[Any], None]:
         outcome = yield 0.0 if outcome.refusal else wait
 
 
-@cache
+@lru_cache(maxsize=64)  # who derives a policy from the time that is left makes many
 def persevering(policy: Retry) -> Callable[[MakeTry], Awaitable[Outcome[Any]]]:
     """Give the function that tries by a policy; decorated once, since decorating is slow."""
 

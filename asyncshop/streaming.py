@@ -34,6 +34,9 @@ What waits longer has left the processor's cache when it is used: with 36 steps 
 TOLERATED = 100
 """How many orders of one listing may fail to decode: with more, it is the type that is wrong."""
 
+KEPT = 100
+"""How many undecodable orders of a stream `failures` has, where `on_error` takes them."""
+
 Check = Callable[[Any], Awaitable[None]]
 
 
@@ -52,9 +55,10 @@ class Stream(Owner, Generic[S, T]):
 
     A shop that fails does not stop the others: `failures` has it at once, and when all are
     through, `StreamError` is raised with every failure; with `on_error(shop, error)` that
-    function gets each instead. An order that cannot be decoded is such a failure, and its shop
-    goes on, unless more than 100 of a listing cannot be and nobody takes the errors. Any other
-    exception, one that `on_error` raises too, ends everything.
+    function gets each instead (`failures` has the first 100 undecodable orders then). An order that
+    cannot be decoded is such a failure, and its shop goes on, unless more than 100 of a listing
+    cannot be and nobody takes the errors. Any other exception, one that `on_error` raises too, ends
+    everything.
     """
 
     def __init__(
@@ -97,6 +101,7 @@ class StreamIterator(Supervised[tuple[S, T]]):
         self._stream = stream
         self._account = Account()
         self._room = _Room(stream.buffer)
+        self._undecodable = 0
         limit = stream.concurrency
         self._active = asyncio.Semaphore(limit) if limit else nullcontext()
 
@@ -179,9 +184,14 @@ class StreamIterator(Supervised[tuple[S, T]]):
             logger.warning("could not check what the token of %s may see: %s", shop, error)
 
     def _fail(self, shop: Any, error: AsyncShopError) -> None:
-        self.failures.append(Failure(shop, error))
-        if self._stream.on_error is not None:
-            self._stream.on_error(shop, error)
+        taken = self._stream.on_error
+        if isinstance(error, DecodeError):
+            self._undecodable += 1
+        # Each has its order's bytes: where they are taken, they are not all to be kept as well.
+        if taken is None or not isinstance(error, DecodeError) or self._undecodable <= KEPT:
+            self.failures.append(Failure(shop, error))
+        if taken is not None:
+            taken(shop, error)
 
 
 def _check_listing(listing: object, owner: Owner) -> None:

@@ -42,9 +42,17 @@ class Owner(Closing):
         self.opened: set[Supervised[Any]] = set()
 
     async def aclose(self) -> None:
-        """Close everything that is still open under this."""
-        for iterator in list(self.opened):
-            await iterator.cut_off()
+        """Close everything that is open under this, opened meanwhile too, even when cancelled."""
+        cancelled: asyncio.CancelledError | None = None
+        while self.opened:
+            try:
+                for iterator in list(self.opened):
+                    await iterator.cut_off()
+                await asyncio.sleep(0)  # they leave in a callback of their task
+            except asyncio.CancelledError as cancellation:
+                cancelled = cancellation
+        if cancelled is not None:
+            raise cancelled
 
 
 class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
@@ -74,6 +82,7 @@ class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
 
         Raises:
             Exception: what ended the iteration early, once; then it is over.
+            RuntimeError: it was cut off; whoever asks is told.
         """
         if self._closed:
             raise StopAsyncIteration
@@ -81,10 +90,8 @@ class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
             await self._arrival()
         item = self._items.popleft()
         if isinstance(item, _End):
-            self._put(_End())
-            if item.error is not None:
-                raise item.error
-            raise StopAsyncIteration
+            self._put(item if item.cut_off else _End())
+            raise item.raised()
         return self._taken(item)
 
     async def aclose(self) -> None:
@@ -136,22 +143,36 @@ class Supervised(Closing, AsyncIterator[T_co], Generic[T_co]):
     def _ended(self, task: asyncio.Task[None]) -> None:
         for owner in self._owners:
             owner.opened.discard(self)
-        self._put(_End(_cause(task)))
+        self._put(_end(task))
 
 
 class _End:
     """Marks the end of what was put, and what caused it."""
 
-    def __init__(self, error: BaseException | None = None) -> None:
+    def __init__(self, error: BaseException | None = None, *, cut_off: bool = False) -> None:
         self.error = error
+        self.cut_off = cut_off
+
+    def raised(self) -> BaseException:
+        """Give what the consumer gets."""
+        if self.cut_off:
+            what = "the iteration was closed or cancelled before its end: start it again"
+            return RuntimeError(what)
+        return StopAsyncIteration() if self.error is None else self.error
+
+
+def _end(task: asyncio.Task[None]) -> _End:
+    return _End(cut_off=True) if task.cancelled() else _End(_cause(task))
 
 
 def _cause(task: asyncio.Task[None]) -> BaseException | None:
-    if task.cancelled():
-        return RuntimeError("the iteration was closed or cancelled before its end: start it again")
     error = task.exception()
-    if isinstance(error, StopAsyncIteration):
-        # As it is, the consumer would take it for the end (see PEP 479).
+    return no_end(error) if isinstance(error, Exception) else error
+
+
+def no_end(error: Exception) -> Exception:
+    """Give an error as it may be raised to a consumer: one that he does not take for the end."""
+    if isinstance(error, StopAsyncIteration):  # see PEP 479
         stopped = RuntimeError("StopAsyncIteration was raised within the iteration")
         stopped.__cause__ = error
         return stopped

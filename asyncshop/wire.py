@@ -90,11 +90,20 @@ class Wire:
     def __init__(self) -> None:
         self.session: aiohttp.ClientSession | None = None
         self._deadlines = Deadlines()
+        self._refuses = False
+        self._pooled = False
 
     def open(self, session: aiohttp.ClientSession) -> None:
         """Send requests through this session, which is closed with this."""
         self.session = session
         self.loop = asyncio.get_running_loop()
+        connector = session.connector
+        # There one waits for others' connections too, and that is no connecting.
+        self._pooled = connector is not None and bool(connector.limit or connector.limit_per_host)
+
+    def refuse(self) -> None:
+        """Send nothing that is not under way already."""
+        self._refuses = True
 
     async def close(self) -> None:
         """Close the session, and with it every connection that it owns."""
@@ -103,8 +112,8 @@ class Wire:
             await self.session.close()
 
     def opened(self) -> aiohttp.ClientSession:
-        """Give the session; RuntimeError before and after the manager's `async with`."""
-        if self.session is None or self.session.closed:
+        """Give the session; RuntimeError before the manager's `async with`, and from its end on."""
+        if self.session is None or self.session.closed or self._refuses:
             raise RuntimeError(
                 "the SessionManager is not open: send requests inside `async with SessionManager()`"
             )
@@ -145,7 +154,9 @@ class Wire:
                     headers=_headers(sending, token),
                     data=sending.call.body,
                     timeout=_limits(
-                        timeout.connect, timeout.read if session.trace_configs else None
+                        timeout.connect,
+                        timeout.read if session.trace_configs else None,
+                        pooled=self._pooled,
                     ),
                     allow_redirects=False,
                     raise_for_status=False,
@@ -175,6 +186,11 @@ def _headers(sending: Sending[Any], token: Secret) -> dict[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _limits(connect: float, read: float | None) -> aiohttp.ClientTimeout:
-    """Give what aiohttp bounds, in seconds: the connecting, mostly. The rest is the deadline's."""
+def _limits(connect: float, read: float | None, *, pooled: bool) -> aiohttp.ClientTimeout:
+    """Give what aiohttp bounds, in seconds: the connecting, mostly. The rest is the deadline's.
+
+    Its `connect` has the wait for a `pooled` connection in it.
+    """
+    if pooled:
+        return aiohttp.ClientTimeout(total=None, sock_connect=connect, sock_read=read)
     return aiohttp.ClientTimeout(total=None, connect=connect, sock_read=read)

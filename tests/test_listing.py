@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from msgspec import Raw, Struct
 from servers import Server, hang, link, orders, reply
 
-from asyncshop import AsyncShopError, DecodeError, Retry, SessionManager, Shop, ShopifyShop
+from asyncshop import (
+    AsyncShopError,
+    DecodeError,
+    PagingError,
+    Retry,
+    SessionManager,
+    Shop,
+    ShopifyShop,
+)
 from asyncshop.listing import SLICE, slices
 from asyncshop.sandbox import Reset, Sandbox, Truncated
 from asyncshop.sandbox.exchanges import Answer
@@ -188,6 +196,65 @@ async def test_a_bad_order_ends_its_page_where_nobody_takes_the_error(
     assert [order.id for order in (await anext(pages)).items] == [4]
 
 
+class OddError(Exception):
+    """What a type's own code raises."""
+
+
+class Odd(Struct):
+    id: int
+
+    def __post_init__(self) -> None:
+        if self.id == 5:
+            raise OddError
+        if self.id == 6:
+            raise StopAsyncIteration
+
+
+class OddWithLines(Odd):
+    lines: list[Any] = []  # or it would be decoded with its page
+
+
+@pytest.mark.parametrize(("bad", "error"), [(5, OddError), (6, RuntimeError)])
+@pytest.mark.parametrize("by_page", [False, True])
+@pytest.mark.parametrize("into", [Odd, OddWithLines])
+async def test_any_other_error_ends_the_listing_after_what_came_before_it(
+    server: Server,
+    shop: ShopifyShop,
+    manager: SessionManager,
+    bad: int,
+    error: type[Exception],
+    by_page: bool,
+    into: type[Odd],
+) -> None:
+    """Whoever went on would miss what stands behind it."""
+    server.script(reply(200, orders([1, 2]), link("A")), reply(200, orders([3, bad, 7]), link("B")))
+    server.always(hang)
+    listing = shop.orders.list(into=into)
+    iterator: Any = aiter(listing.pages()) if by_page else aiter(listing)
+    got: list[int] = []
+
+    async def consume() -> None:
+        async for each in iterator:
+            got.extend(order.id for order in (each.items if by_page else [each]))
+
+    with pytest.raises(error):
+        await consume()
+    assert got == ([1, 2] if by_page or into is Odd else [1, 2, 3])
+    assert [each async for each in iterator] == []
+    assert manager._budget.used == 0
+    assert listing.opened == set()
+
+
+async def test_a_next_page_that_cannot_be_asked_for_is_no_last_page(
+    server: Server, shop: ShopifyShop
+) -> None:
+    server.always(reply(200, orders([1]), {"Link": '<https://x.test/?limit=9>; rel="next"'}))
+    with pytest.raises(PagingError, match="no cursor that can be read"):
+        await shop.orders.list(into=Small).pages()
+    with pytest.raises(PagingError, match="no cursor that can be read"):
+        await drained(aiter(shop.orders.list(into=Small).pages()))
+
+
 # -- leaving ------------------------------------------------------------------------------------
 
 
@@ -289,6 +356,25 @@ async def test_leaving_at_any_moment_leaves_nothing_behind(
     assert (limiter.under_way, len(limiter.line), limiter.slots._value) == (0, 0, 4)
     assert (manager._budget.used, len(manager._budget._line)) == (0, 0)
     assert not shop.source.exchange.wire.session.connector._acquired
+
+
+async def test_a_page_that_is_taken_after_it_was_closed_takes_no_memory(
+    server: Server, shop: ShopifyShop, manager: SessionManager
+) -> None:
+    server.always(reply(200, orders(range(100)), link("A")))
+    listing = shop.orders.list(into=Small)
+    pages = aiter(listing.pages())
+    waiting = asyncio.create_task(anext(pages))
+    while not pages._fetcher._items:  # noqa: ASYNC110 - an event wakes the consumer too late
+        await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await listing.aclose()
+    assert len((await anext(pages)).items) == 100
+    with pytest.raises(RuntimeError, match="closed or cancelled"):
+        await anext(pages)
+    assert manager._budget.used == 0
 
 
 async def test_a_bare_break_is_caught_by_the_managers_exit(server: Server) -> None:
@@ -446,7 +532,7 @@ async def test_an_end_that_on_error_raises_does_not_pass_for_the_listings(
     server.script(reply(200, orders([1, "x", 3])))
     iterator = aiter(shop.orders.list(on_error=on_error))
     assert (await anext(iterator)).id == 1
-    with pytest.raises(RuntimeError, match="on_error raised StopAsyncIteration"):
+    with pytest.raises(RuntimeError, match="StopAsyncIteration was raised within"):
         await anext(iterator)
     assert (await anext(iterator)).id == 3
 

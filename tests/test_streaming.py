@@ -29,7 +29,7 @@ from asyncshop import (
 from asyncshop import listing as listing_module
 from asyncshop.sandbox import Sandbox
 from asyncshop.sandbox.exchanges import Answer
-from asyncshop.streaming import STEPS, _Room
+from asyncshop.streaming import KEPT, STEPS, _Room
 
 LIMIT = {"X-Shopify-Shop-Api-Call-Limit": "1/8000"}
 SCOPES = "/admin/oauth/access_scopes.json"
@@ -246,6 +246,22 @@ async def test_on_error_takes_the_failures_instead(shops: Shops, manager: Sessio
     ((shop, error),) = taken
     assert (shop, type(error)) == (acme, NotFoundError)
     assert stream.failures == taken
+
+
+async def test_of_orders_that_on_error_takes_only_some_are_kept_as_well(
+    shops: Shops, manager: SessionManager
+) -> None:
+    """Each has its order's bytes: a million of them would be memory without bound."""
+    undecodable = reply(200, {"orders": [{"id": "x"}] * 250})
+    shops.failing = {"acme": undecodable, "bravo": undecodable, "coda": reply(404)}
+    taken: list[AsyncShopError] = []
+    handles = [shops.open(name) for name in ("acme", "bravo", "coda")]
+    stream = manager.stream_orders(handles, on_error=lambda _, error: taken.append(error))
+    await drained(stream)
+    kept = Counter(type(failure.error) for failure in stream.failures)
+    assert kept == {DecodeError: KEPT, NotFoundError: 1}
+    assert Counter(map(type, taken)).keys() == kept.keys()
+    assert len(taken) > 2 * KEPT
 
 
 @pytest.mark.parametrize("bad", [False, True], ids=["a listing fails", "an order fails"])

@@ -208,3 +208,53 @@ async def test_a_closing_that_is_cancelled_still_leaves_nothing_behind() -> None
     assert slow._task.done()
     with pytest.raises(RuntimeError):
         await waiting
+
+
+@pytest.mark.parametrize("steps", [1, 2, 8])
+async def test_an_owner_that_is_cancelled_while_it_closes_closes_all_the_same(steps: int) -> None:
+    owner = Owner()
+    feeds = [Slow(owner) for _ in range(3)]
+    waiting = [asyncio.create_task(anext(feed)) for feed in feeds]
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(owner.aclose())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert all(feed._task is not None and feed._task.done() for feed in feeds)
+    assert owner.opened == set()
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(error) for error in told] == [RuntimeError] * 3
+
+
+async def test_what_is_opened_while_its_owner_closes_is_closed_too() -> None:
+    owner = Owner()
+    late = Forever(owner)
+
+    async def consume() -> None:
+        with pytest.raises(RuntimeError, match="closed or cancelled"):
+            await anext(Forever(owner))
+        await anext(late)
+
+    consuming = asyncio.create_task(consume())
+    await asyncio.sleep(0)
+    await owner.aclose()
+    assert owner.opened == set()
+    assert late._task is not None
+    assert late._task.done()
+    with pytest.raises(RuntimeError, match="closed or cancelled"):
+        await consuming
+
+
+async def test_each_of_several_consumers_learns_that_it_was_cut_off() -> None:
+    """Whoever were told of an end instead would take what came for all there is."""
+    owner = Owner()
+    forever = Forever(owner)
+    waiting = [asyncio.create_task(anext(forever)) for _ in range(3)]
+    await asyncio.sleep(0)
+    await owner.aclose()
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(error) for error in told] == [RuntimeError] * 3
+    with pytest.raises(RuntimeError, match="closed or cancelled"):
+        await anext(forever)

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 from fixtures import TOKEN, LoopClock
-from servers import Request, Server, Step, hang, hang_in_body, reply
+from servers import Request, Server, Step, hang, hang_in_body, link, orders, reply
 
 from asyncshop import Attempt, RequestTimeout, SessionManager, ShopifyShop
 from asyncshop.protocol import Headers
@@ -19,6 +19,51 @@ async def test_closing_what_was_never_opened_does_nothing() -> None:
     wire = Wire()
     await wire.close()
     assert wire.session is None
+
+
+async def test_what_is_begun_while_the_manager_is_left_is_not_sent(server: Server) -> None:
+    server.script(reply(200, orders([1]), link("A")))
+    server.always(hang)
+    async with SessionManager() as manager:
+        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+
+        async def consume() -> None:
+            with pytest.raises(RuntimeError, match="closed or cancelled"):
+                async for _ in shop.orders.list():
+                    pass
+            await shop.orders.count()
+
+        consuming = asyncio.create_task(consume())
+        await server.arrival(2)
+    with pytest.raises(RuntimeError, match="the SessionManager is not open"):
+        await consuming
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("bound", ["limit", "limit_per_host"])
+async def test_the_wait_for_a_borrowed_sessions_connections_is_no_connecting(
+    server: Server, clock: LoopClock, bound: str
+) -> None:
+    """Its other users may hold them for long."""
+    hold = asyncio.Event()
+    server.script(reply(200, {}, hold=hold), reply(200, {"count": 1}))
+    connector = aiohttp.TCPConnector(**{bound: 1})  # type: ignore[arg-type] # either of two
+    async with (
+        aiohttp.ClientSession(connector=connector) as session,
+        SessionManager(session=session, retry=1) as manager,
+    ):
+        shop = manager.shopify("acme", access_token=TOKEN, base_url=server.base_url)
+        other = asyncio.create_task(session.get(server.base_url))
+        await server.arrival(1)
+        call = asyncio.create_task(shop.orders.count())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        clock.advance(60)  # seconds; 15 are allowed for connecting
+        for _ in range(20):
+            await asyncio.sleep(0)
+        hold.set()
+        (await other).release()
+        assert await call == 1
 
 
 async def test_a_kept_connection_keeps_nothing_of_the_request_that_made_it(
