@@ -120,7 +120,7 @@ class SessionManager:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._exchange.wire.refuse()  # what is begun while the others end would stay
+        self._exchange.wire.refuse()  # what is begun while the others end ends by that
         try:
             await self._owner.aclose()
         finally:

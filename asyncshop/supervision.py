@@ -42,13 +42,14 @@ class Owner(Closing):
         self.opened: set[Supervised[Any]] = set()
 
     async def aclose(self) -> None:
-        """Close everything that is open under this, opened meanwhile too, even when cancelled."""
+        """Close everything that is open under this now, even when cancelled.
+
+        Not what is begun meanwhile: whoever begins again each time would keep this from its end.
+        """
         cancelled: asyncio.CancelledError | None = None
-        while self.opened:
+        for iterator in list(self.opened):
             try:
-                for iterator in list(self.opened):
-                    await iterator.cut_off()
-                await asyncio.sleep(0)  # they leave in a callback of their task
+                await iterator.cut_off()
             except asyncio.CancelledError as cancellation:
                 cancelled = cancellation
         if cancelled is not None:
