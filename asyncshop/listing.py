@@ -205,9 +205,11 @@ class PageIterator(Closing, AsyncIterator[P]):
                 self._given = False
                 raise
             except DecodeError:
-                raise
-            except Exception:
+                raise  # of this page alone: the next one can be asked for
+            except Exception:  # of the type's own code: raised again, once the listing is ended
+                self._given = False  # whoever is cancelled meanwhile gets it next time
                 await self.aclose()
+                self._given = True
                 raise
             return self._shape(decoded)
 
@@ -254,13 +256,13 @@ class ItemIterator(Closing, AsyncIterator[T]):
     async def aclose(self) -> None:
         """End what is under way; may be called again."""
         self._items.clear()
-        self._slices = iter(())
+        self._slices, self._broken = iter(()), None
         await self._fetcher.aclose()
 
     async def _refill(self) -> None:
-        if (broken := self._broken) is not None:
-            self._broken = None
-            await self.aclose()
+        if self._broken is not None:
+            await self._fetcher.aclose()  # whoever is cancelled meanwhile gets the error next time
+            broken, self._broken = self._broken, None
             raise broken
         if self._page is not None:
             await self._listing.turn()
@@ -269,7 +271,7 @@ class ItemIterator(Closing, AsyncIterator[T]):
                 try:
                     self._items.extend(self._listing.decoded(self._page.response, raws))
                 except Exception as error:  # noqa: BLE001 - raised when those before it are given
-                    self._broken = error
+                    self._broken, self._slices = error, iter(())
                 return
             self._fetcher.done(self._page)
             self._page = None

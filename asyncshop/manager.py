@@ -40,17 +40,6 @@ MAX_CONNECTIONS = 256
 MEMORY_BUDGET = 64 * 1024 * 1024
 
 
-def checked_platform(name: str) -> str:
-    """Check the name of a platform.
-
-    Raises:
-        ValueError: for one that is not known.
-    """
-    if name not in PLATFORMS:
-        raise ValueError(f"platform is {name!r}: write one of {', '.join(PLATFORMS)}")
-    return name
-
-
 class SessionManager:
     """Owns what all shops share: the HTTP session, the limits, the memory.
 
@@ -249,7 +238,8 @@ class SessionManager:
             TypeError, ValueError: for a wrong argument.
         """
         access_token = masked(access_token)
-        make: Callable[..., Shop[Any]] = getattr(self, checked_platform(platform))
+        name = values.choice("platform", platform, PLATFORMS)
+        make: Callable[..., Shop[Any]] = getattr(self, name)
         return make(domain, access_token=access_token, **options)
 
     def stream(

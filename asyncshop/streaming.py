@@ -184,14 +184,13 @@ class StreamIterator(Supervised[tuple[S, T]]):
             logger.warning("could not check what the token of %s may see: %s", shop, error)
 
     def _fail(self, shop: Any, error: AsyncShopError) -> None:
-        taken = self._stream.on_error
-        if isinstance(error, DecodeError):
-            self._undecodable += 1
+        on_error = self._stream.on_error
+        self._undecodable += isinstance(error, DecodeError)
         # Each has its order's bytes: where they are taken, they are not all to be kept as well.
-        if taken is None or not isinstance(error, DecodeError) or self._undecodable <= KEPT:
+        if on_error is None or self._undecodable <= KEPT or not isinstance(error, DecodeError):
             self.failures.append(Failure(shop, error))
-        if taken is not None:
-            taken(shop, error)
+        if on_error is not None:
+            on_error(shop, error)
 
 
 def _check_listing(listing: object, owner: Owner) -> None:

@@ -163,12 +163,10 @@ class _End:
 
 
 def _end(task: asyncio.Task[None]) -> _End:
-    return _End(cut_off=True) if task.cancelled() else _End(_cause(task))
-
-
-def _cause(task: asyncio.Task[None]) -> BaseException | None:
+    if task.cancelled():
+        return _End(cut_off=True)
     error = task.exception()
-    return no_end(error) if isinstance(error, Exception) else error
+    return _End(no_end(error) if isinstance(error, Exception) else error)
 
 
 def no_end(error: Exception) -> Exception:

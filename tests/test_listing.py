@@ -23,6 +23,7 @@ from asyncshop import (
     ShopifyShop,
 )
 from asyncshop.listing import SLICE, slices
+from asyncshop.paging import PageFetcher
 from asyncshop.sandbox import Reset, Sandbox, Truncated
 from asyncshop.sandbox.exchanges import Answer
 from asyncshop.shopify import Order
@@ -243,6 +244,47 @@ async def test_any_other_error_ends_the_listing_after_what_came_before_it(
     assert [each async for each in iterator] == []
     assert manager._budget.used == 0
     assert listing.opened == set()
+
+
+@pytest.mark.parametrize("by_page", [False, True])
+async def test_who_is_cancelled_just_before_such_an_error_gets_it_next_time(
+    server: Server, shop: ShopifyShop, monkeypatch: pytest.MonkeyPatch, by_page: bool
+) -> None:
+    """An end would tell him that there was no more."""
+    server.script(reply(200, orders([1, 5, 7]), link("A")))
+    server.always(hang)
+    listing = shop.orders.list(into=OddWithLines)
+    iterator: Any = aiter(listing.pages()) if by_page else aiter(listing)
+    if not by_page:
+        assert (await anext(iterator)).id == 1
+    closing, close = asyncio.Event(), PageFetcher.aclose
+
+    async def slow(fetcher: PageFetcher) -> None:
+        closing.set()
+        await asyncio.sleep(0)
+        await close(fetcher)
+
+    monkeypatch.setattr(PageFetcher, "aclose", slow)
+    waiting = asyncio.create_task(anext(iterator))
+    await closing.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    with pytest.raises(OddError):
+        await anext(iterator)
+    with pytest.raises(StopAsyncIteration):
+        await anext(iterator)
+
+
+async def test_after_a_closing_of_his_own_nobody_gets_such_an_error(
+    server: Server, shop: ShopifyShop
+) -> None:
+    server.script(reply(200, orders([1, 5, 7]), link("A")))
+    server.always(hang)
+    iterator = aiter(shop.orders.list(into=OddWithLines))
+    assert (await anext(iterator)).id == 1
+    await iterator.aclose()
+    assert [order async for order in iterator] == []
 
 
 async def test_a_next_page_that_cannot_be_asked_for_is_no_last_page(

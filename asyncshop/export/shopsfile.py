@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from asyncshop.manager import PLATFORMS, SessionManager, checked_platform
+from asyncshop import values
+from asyncshop.manager import PLATFORMS, SessionManager
 from asyncshop.secret import MASK
 from asyncshop.shop import Shop
 
@@ -112,7 +113,7 @@ def _which(number: int, table: Any) -> str:
 
 def _open(table: Any, folder: Path, manager: SessionManager) -> Shop[Any]:
     entry = _entry(table)
-    platform = checked_platform(entry.platform)
+    platform = values.choice("platform", entry.platform, PLATFORMS)
     optional = {
         "api_version": entry.api_version,
         "base_url": entry.base_url,
