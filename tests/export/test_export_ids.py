@@ -22,6 +22,15 @@ falling = rising.map(lambda ordered: ordered[::-1])
 anyhow = st.lists(numbers | texts)
 
 
+def blocks_of(seen: Seen) -> list[list[int]]:
+    """Give the numbers in each block; a block has by how much they are above its lowest."""
+    numbers = seen._numbers
+    return [
+        [lowest + above for above in block]
+        for lowest, block in zip(numbers._lowest, numbers._blocks, strict=True)
+    ]
+
+
 def news(seen: Seen, order_ids: Iterable[int | str]) -> list[bool]:
     return [seen.add(order_id) for order_id in order_ids]
 
@@ -55,8 +64,16 @@ def test_pages_in_order_become_blocks_as_they_are() -> None:
     seen = Seen()
     for first in (5_000, 9_000, 1_000, 6_000):
         assert seen.repeated(range(first, first + 256)) is None
-    assert [block[0] for block in seen._numbers._blocks[1:]] == [1_000, 5_000, 6_000, 9_000]
+    assert [block[0] for block in blocks_of(seen)[1:]] == [1_000, 5_000, 6_000, 9_000]
     assert seen.repeated(range(5_255, 5_600)) == 5_255
+
+
+def test_a_block_takes_numbers_that_are_far_above_its_lowest() -> None:
+    seen, far = Seen(), [1_000 + 2**32 - 1, 1_000 + 2**32, MOST]
+    assert seen.repeated(range(1_000, 1_256)) is None
+    assert news(seen, far) == [True, True, True]
+    assert blocks_of(seen)[1:] == [[*range(1_000, 1_256), *far]]
+    assert news(seen, far) == [False, False, False]
 
 
 @given(rising | falling | st.lists(st.integers(LEAST, MOST)), st.integers(1, 5))
@@ -64,7 +81,7 @@ def test_blocks_stay_small_and_sorted(order_ids: list[int], block: int) -> None:
     """So nothing that is done takes long, however many ids there are."""
     seen = Seen(block)
     news(seen, order_ids)
-    blocks = seen._numbers._blocks
+    blocks = blocks_of(seen)
     assert max(map(len, blocks)) <= block
     assert [number for each in blocks for number in each] == sorted(set(order_ids))
     assert len(blocks) == 1 or min(map(len, blocks)) >= (block + 1) // 2
@@ -91,12 +108,13 @@ def test_ids_that_share_half_of_their_digest_are_told_apart(
 @pytest.mark.parametrize(
     ("order_id", "size"),
     [
-        (lambda place: 6_000_000_000_000 + 1_000 * place, 10),
-        (lambda place: 6_000_000_000_000 - 1_000 * place, 10),
+        (lambda place: 6_000_000_000_000 + 1_000 * place, 6),
+        (lambda place: 6_000_000_000_000 - 1_000 * place, 6),
+        (lambda place: 6_000_000_000_000 + 2**32 * place, 10),
         (lambda place: place * 0x9E37_79B9_7F4A_7C15 % 2**63, 10),
         (lambda place: f"183211-{place:08}", 20),
     ],
-    ids=["rising", "falling", "scattered", "text"],
+    ids=["rising", "falling", "far apart", "scattered", "text"],
 )
 def test_an_id_takes_few_bytes(order_id: Callable[[int], int | str], size: int) -> None:
     seen, count = Seen(), 10_000
