@@ -240,7 +240,7 @@ def test_the_expected_size_rises_at_once_and_falls_bit_by_bit() -> None:
     pages=st.lists(
         st.tuples(st.integers(0, 3), st.integers(0, 70), st.integers(0, 70)), max_size=30
     ),
-    random=st.randoms(use_true_random=False),
+    random=st.randoms(use_true_random=True),
 )
 @settings(max_examples=100, deadline=None)
 def test_the_budget_holds_and_nobody_waits_for_ever(
