@@ -67,13 +67,16 @@ class PageFetcher(Supervised[RawPage]):
         try:
             await super().cut_off()
         finally:
-            self._release_all()
+            _release_all(self._leases)
 
     def __del__(self) -> None:
-        # Left by `break` on the last page: nothing is under way, and no owner would close it.
-        self._release_all()
+        # Left by `break` on the last page: nothing is under way, and no owner would close it. The
+        # garbage collector may run in any thread, and who waits for the room is woken in the loop.
+        if self._leases and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(_release_all, self._leases)
 
     async def _supervise(self) -> None:
+        self._loop = asyncio.get_running_loop()
         undelivered: list[_Fetch] = []
         error: Exception | None = None
         async with asyncio.TaskGroup() as group:
@@ -150,9 +153,10 @@ class PageFetcher(Supervised[RawPage]):
             self._leases.remove(lease)
             lease.release()
 
-    def _release_all(self) -> None:
-        while self._leases:
-            self._leases.pop().release()
+
+def _release_all(leases: set[Lease]) -> None:
+    while leases:
+        leases.pop().release()
 
 
 def no_cursor(target: Target, request_id: str | None) -> PagingError:

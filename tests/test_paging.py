@@ -1,6 +1,7 @@
 """Pages over real sockets: in order, one ahead and never more, each order once."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from servers import Request, Server, Step, hang, link, orders, reply, reset_in_b
 
 from asyncshop import PagingError, ServerError, SessionManager, ShopifyShop
 from asyncshop.limiter import Limiter
+from asyncshop.memory import Lease
 from asyncshop.paging import RawPage, _Fetch
 
 BIG = "x" * 100_000
@@ -142,6 +144,28 @@ async def test_a_page_that_broke_off_goes_on_with_the_same_cursor(
     assert await ids(shop.orders.list()) == [1, 2]
     assert len(server.requests) == 3
     assert manager._budget.used == 0
+
+
+async def test_the_room_of_a_listing_that_was_left_is_given_back_in_the_loop(
+    server: Server, shop: ShopifyShop, manager: SessionManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever thread the garbage collector runs in: who waits for room is woken."""
+    threads: list[int] = []
+    release = Lease.release
+
+    def noted(lease: Lease) -> None:
+        threads.append(threading.get_ident())
+        release(lease)
+
+    monkeypatch.setattr(Lease, "release", noted)
+    server.script(reply(200, orders([1, 2])))
+    iterators = [aiter(shop.orders.list())]
+    await anext(iterators[0])
+    await settled(server)
+    assert manager._budget.used > 0
+    await asyncio.to_thread(iterators.clear)
+    assert manager._budget.used == 0
+    assert threads == [threading.get_ident()]
 
 
 @pytest.mark.parametrize("last", [False, True])
