@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,8 @@ class Setting:
     """So many shops with so many pages each, of one size, over one transport.
 
     `kept`: every shop has a connection before the clock starts. `several`: the same number of shops
-    has fewer pages in another setting.
+    has fewer pages in another setting. `listings`: `stream` merges listings, and asks no shop what
+    its token may see, as `stream_orders` does.
     """
 
     size: str
@@ -43,12 +44,14 @@ class Setting:
     repeats: int = 3
     kept: bool = False
     several: bool = False
+    listings: bool = False
 
     @property
     def group(self) -> str:
         """Give what it has in common with those of other numbers of shops."""
         parts = [f"{self.size} pages", "TLS" if self.tls else "plain"]
         parts += ["connections kept"] if self.kept else []
+        parts += ["listings"] if self.listings else []
         parts += [f"{self.pages} each"] if self.several else []
         return ", ".join(parts)
 
@@ -71,10 +74,11 @@ class Setting:
         options = (f"--shops={self.shops}", f"--pages={self.pages}", f"--limit={self.limit}")
         trust = (f"--authority={authority}",) if self.tls else ()
         kept = ("--kept",) if self.kept else ()
+        listings = ("--listings",) if self.listings else ()
         return Case(
             name=self.name,
             script="peers/many_shops.py",
-            arguments=(base_url, *options, *trust, *kept, "--run={turn}"),
+            arguments=(base_url, *options, *trust, *kept, *listings, "--run={turn}"),
         )
 
 
@@ -82,7 +86,8 @@ def settings(*, quick: bool) -> list[Setting]:
     """List what is measured; the same number of pages in all, so that only the shops differ.
 
     And the most shops once more with several full pages each, as long as one does not say how far
-    they are from each other, nor what pages that are fetched ahead take.
+    they are from each other, nor what pages that are fetched ahead take; and with small ones
+    without the question that comes before each shop's pages.
     """
     numbers, pages = ((1, 4), 8) if quick else ((1, 10, 100, 1000), 1000)
     most = max(numbers)
@@ -91,7 +96,6 @@ def settings(*, quick: bool) -> list[Setting]:
         # Half a minute each: the ends, which are held against each other, more often.
         return 1 if quick or (size == "full" and 1 < shops < most) else 3
 
-    several = 3
     alike = [
         Setting(size, tls, shops, pages // shops, repeats=repeats(size, shops), kept=kept)
         for size in KINDS
@@ -99,10 +103,12 @@ def settings(*, quick: bool) -> list[Setting]:
         for shops in numbers
         if shops == most or not kept
     ]
-    return alike + [
-        Setting("full", tls, most, several * pages // most, repeats=1, several=True)
+    unasked, *_ = (replace(each, listings=True) for each in alike if each.shops == most)
+    several = [
+        Setting("full", tls, most, 3 * pages // most, repeats=1, several=True)
         for tls in (False, True)
     ]
+    return [*alike, unasked, *several]
 
 
 def measure(*, quick: bool) -> Report:

@@ -58,6 +58,7 @@ def report(
             "The later it wakes, the fewer its naps: the median is one of naps, not of time.",
             "CPU is of the client's process, from the first request to the last order.",
             "Connections kept: each shop was asked for something before, and keeps its own.",
+            "Listings: merged by `stream`, which asks no shop what its token may see.",
             "A handshake of bare aiohttp: a new connection less a kept one, 64 requests at once.",
         ],
         data={
@@ -132,9 +133,10 @@ def one_more(wanted: Sequence[Setting], samples: Samples, handshake: float) -> T
         return 1000 * more / (many.shops - few.shops)
 
     small = [each for each in wanted if each.size == "small" and each.shops == most]
-    plain, tls, kept = map(per_shop, small)
+    plain, tls, kept, unasked = map(per_shop, small)
     rows = [
         ("plain", plain),
+        ("of it the question what its token may see", plain - unasked),
         ("TLS, connections kept", kept),
         ("TLS", tls),
         ("its handshake: the difference of these two", tls - kept),
@@ -182,7 +184,7 @@ def charts(
 ) -> Iterator[Lines]:
     """Draw cost and lag over the number of shops, and memory over time."""
     longest = max(wanted, key=lambda each: (each.several, not each.tls))
-    wanted = [each for each in wanted if not each.kept and not each.several]
+    wanted = [each for each in wanted if not (each.kept or each.several or each.listings)]
     groups = dict.fromkeys(setting.group for setting in wanted)
 
     def over_shops(figure: Mapping[str, float]) -> dict[str, list[tuple[float, float]]]:

@@ -42,8 +42,8 @@ async def test_shops_gives_every_order_of_every_shop_over_both_transports(tmp_pa
     assert connections["requests"] == 2 * 4
     assert connections["connected"] == [4, 0]
     assert min(connections["new"], connections["kept"]) > 0
-    # Over TLS also on kept connections; and of full pages also several for each shop.
-    assert len(data) == 2 * (2 * 2 + 1) + 2
+    # Over TLS also on kept connections; small pages also of listings, several full ones for each.
+    assert len(data) == 2 * (2 * 2 + 1) + 1 + 2
     for name, record in data.items():
         (told,) = record["told"]
         assert told["orders"] == (24 if "6 each" in name else 8) * 250

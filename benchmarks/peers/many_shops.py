@@ -5,7 +5,8 @@
 prints one line of JSON: `{"orders", "ids", "shops", "cpu", "wall", "lag", "naps", "first_done",
 "last_done", "behind", "ahead", "descriptors", "resident", "peak"}`. With `--authority FILE` the
 shops are `https://shop-17.shops.test`, each a name of its own that leads to the same server; with
-`--kept` every shop has a connection before the clock starts.
+`--kept` every shop has a connection before the clock starts. With `--listings` they are merged by
+`stream`, which does not ask what each token may see.
 """
 
 from __future__ import annotations
@@ -164,7 +165,11 @@ async def stream(options: argparse.Namespace) -> dict[str, object]:
         watchers = [asyncio.create_task(watch.feel()), asyncio.create_task(watch.look())]
         cpu, wall = time.process_time(), time.perf_counter()
         progress = Progress(options.pages * options.limit, options.shops, wall)
-        async with manager.stream_orders(shops, limit=options.limit) as orders:
+        if options.listings:
+            merged = manager.stream([shop.every_order(limit=options.limit) for shop in shops])
+        else:
+            merged = manager.stream_orders(shops, limit=options.limit)
+        async with merged as orders:
             async for shop, order in orders:
                 assert order.id is not None
                 progress.add(shop.domain, order.id)
@@ -197,6 +202,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=250, help="orders on a page")
     parser.add_argument("--authority", default="", help="PEM file; the shops have names then")
     parser.add_argument("--kept", action="store_true", help="with connections made beforehand")
+    parser.add_argument("--listings", action="store_true", help="merge listings")
     parser.add_argument("--freeze", action="store_true", help="gc.freeze() before the start")
     parser.add_argument("--run", default="run")
     print(json.dumps(asyncio.run(stream(parser.parse_args())) | peak()))
