@@ -10,7 +10,7 @@ with other ids and compressed again, lightly. It prints one line of JSON when re
     {"base_url", "port", "limit", "page_ids", "page_bytes", "page_gzip_bytes"}
 
 where `page_ids` has the sum of the ids on each of those few pages (nothing with `--distinct`).
-A token is a shop: `4000-anything` has 4,000 pages.
+A token is a shop: `4000-anything` has 4,000 pages, `1+17-anything` has one, the eighteenth.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Endless:
         if request.path.endswith("/access_scopes.json"):
             scopes = [{"handle": "read_orders"}, {"handle": "read_all_orders"}]
             return Answer(200, encode({"access_scopes": scopes}), headers)
-        pages = int(request.headers["x-shopify-access-token"].partition("-")[0])
+        pages, first = shop_pages(request.headers["x-shopify-access-token"])
         if request.path.endswith("/orders/count.json"):
             return Answer(200, encode({"count": pages * self.orders}), headers)
         index = int(request.query.get("page_info", "page-0").removeprefix("page-"))
@@ -94,7 +94,13 @@ class Endless:
             following = {"limit": str(self.orders), "page_info": f"page-{index + 1}"}
             address = f"{self.scheme}://{request.headers['host']}{request.path}"
             headers["Link"] = f'<{address}?{urlencode(following)}>; rel="next"'
-        return packed(self.source.body(index), request, headers)
+        return packed(self.source.body(first + index), request, headers)
+
+
+def shop_pages(token: str) -> tuple[int, int]:
+    """Read from a token how many pages its shop has, and which is the first."""
+    pages, _, first = token.partition("-")[0].partition("+")
+    return int(pages), int(first or 0)
 
 
 async def serve(options: argparse.Namespace) -> None:

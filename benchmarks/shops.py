@@ -1,6 +1,6 @@
 """Many shops at once: what a shop costs, and what others in the same event loop notice.
 
-1 to 1,000 shops through one `stream_orders`, the same number of orders in all: small pages (250
+1 to 1,000 shops through one `stream_orders`, the same orders in all: small pages (250
 orders of about 1 KB) and full ones (250 of 17 KB), plain and over TLS with a name for each shop;
 over TLS also with all connections made beforehand, which tells the cost of handshakes from the cost
 of shops. The client (`peers/many_shops.py`) is one process. It tells its CPU time, when the first
@@ -67,7 +67,7 @@ class Setting:
 
     def ids(self, page_ids: Sequence[int]) -> int:
         """Add up the ids of their orders, where these sums of pages are given over and over."""
-        return self.shops * sum(page_ids[page % len(page_ids)] for page in range(self.pages))
+        return sum(page_ids[page % len(page_ids)] for page in range(self.shops * self.pages))
 
     def case(self, base_url: str, authority: str) -> Case:
         """Give the program that streams them."""

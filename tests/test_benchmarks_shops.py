@@ -84,7 +84,7 @@ async def test_limit_counts_what_the_servers_let_in(tmp_path: Path) -> None:
             assert record["told"]["refused"] <= record["refused"]
 
 
-TOLD = {"orders": 12, "ids": 40, "shops": 2, "first_done": 1.0, "last_done": 2.0, "wall": 3.0}
+TOLD = {"orders": 12, "ids": 45, "shops": 2, "first_done": 1.0, "last_done": 2.0, "wall": 3.0}
 """Of two shops with three pages of two orders each."""
 
 
@@ -103,7 +103,7 @@ def test_shops_takes_what_was_served() -> None:
     [
         ({"orders": 11}, "11 orders of 2 shops came"),
         ({"shops": 1}, "12 orders of 1 shops came"),
-        ({"ids": 41}, "ids 41, and not 40"),
+        ({"ids": 41}, "ids 41, and not 45"),
         ({"first_done": 0.0}, "impossible times"),
         ({"last_done": 0.5}, "impossible times"),
         ({"wall": 1.5}, "impossible times"),

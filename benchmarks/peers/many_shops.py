@@ -153,7 +153,8 @@ async def stream(options: argparse.Namespace) -> dict[str, object]:
         shops = [
             manager.shopify(
                 f"shop-{number}",
-                access_token=f"{options.pages}-{options.run}-{number}",
+                # One shop after the other has the pages that a single one would have.
+                access_token=f"{options.pages}+{number * options.pages}-{options.run}-{number}",
                 base_url=f"https://shop-{number}.{DOMAIN}:{port}" if session else options.base_url,
             )
             for number in range(options.shops)
