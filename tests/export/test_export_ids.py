@@ -68,6 +68,17 @@ def test_pages_in_order_become_blocks_as_they_are() -> None:
     assert seen.repeated(range(5_255, 5_600)) == 5_255
 
 
+@pytest.mark.parametrize("first", [4_900, 5_100])
+def test_a_page_that_reaches_into_another_is_told_apart_as_well(first: int) -> None:
+    """On either side of it: by steps of two, so that no number is there twice."""
+    seen = Seen()
+    assert seen.repeated(range(5_000, 5_512, 2)) is None
+    assert seen.repeated(range(first + 1, first + 513, 2)) is None
+    assert seen.repeated([first + 1]) == first + 1
+    held = [number for block in blocks_of(seen) for number in block]
+    assert held == sorted([*range(5_000, 5_512, 2), *range(first + 1, first + 513, 2)])
+
+
 def test_a_block_takes_numbers_that_are_far_above_its_lowest() -> None:
     seen, far = Seen(), [1_000 + 2**32 - 1, 1_000 + 2**32, MOST]
     assert seen.repeated(range(1_000, 1_256)) is None
